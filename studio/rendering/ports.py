@@ -1,0 +1,150 @@
+"""What a render provider is, seen from the domain: orders go out, reports come back.
+
+A provider speaks one protocol (RunPod's, ComfyUI's, …) to one endpoint. Values are frozen and
+carry no database row, so that a provider can be tested over a socket alone.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Protocol
+
+
+class MediaKind(Enum):
+    IMAGE = "IMAGE"
+    VIDEO = "VIDEO"
+    AUDIO = "AUDIO"
+
+
+@dataclass(frozen=True, slots=True)
+class UploadSlot:
+    """Where one output is to be PUT. `headers` must be sent with it as they are."""
+
+    url: str
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One submission, as it is sent. Durations are milliseconds.
+
+    `brief` is the JSON object of docs/endpoint.md; `uploads` has one slot per expected output.
+    `report_url` takes progress ticks and `webhook_url` the provider's own call-back; both carry
+    the attempt's secret and are None where nothing outside can reach this studio.
+    """
+
+    attempt: str
+    kind: MediaKind
+    brief: dict[str, Any]
+    uploads: tuple[UploadSlot, ...]
+    report_url: str | None
+    webhook_url: str | None
+    execution_timeout: int
+    ttl: int
+    workflow: dict[str, Any] | None = None
+
+
+class ReportState(Enum):
+    """What a provider can say of a submission."""
+
+    QUEUED = "QUEUED"
+    STARTING = "STARTING"
+    RUNNING = "RUNNING"
+    COMPLETED = "COMPLETED"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
+    TIMED_OUT = "TIMED_OUT"
+    GONE = "GONE"
+    """The provider no longer knows the submission: its time to live or its retention ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One file the endpoint says it has put into upload slot `index`."""
+
+    index: int
+    kind: MediaKind
+    media_type: str
+    size: int
+    sha256: str
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a provider says of a submission at one moment. `progress` is 0 to 1, never percent."""
+
+    state: ReportState
+    seq: int = 0
+    progress: float | None = None
+    message: str | None = None
+    preview: bytes | None = None
+    outputs: tuple[Output, ...] = ()
+    model: str | None = None
+    error_code: str | None = None
+    error_message: str | None = None
+    worker: str | None = None
+    delay_ms: int | None = None
+    execution_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The provider took the order under this id of its own."""
+
+    provider_job_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What an endpoint says of itself; counts are None where it does not tell."""
+
+    online: bool
+    detail: str
+    queued: int | None = None
+    running: int | None = None
+    workers_ready: int | None = None
+
+
+class ProviderError(Exception):
+    """The provider did not do what was asked. The subclass says what that means for the order."""
+
+    def __init__(self, message: str, *, code: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code
+
+
+class ProviderBusy(ProviderError):
+    """Surely not accepted, and worth trying again after `retry_after` seconds."""
+
+    def __init__(self, message: str, *, retry_after: float = 5.0) -> None:
+        super().__init__(message, code="PROVIDER_BUSY")
+        self.retry_after = retry_after
+
+
+class ProviderRefused(ProviderError):
+    """Surely not accepted; the same order will be refused again."""
+
+
+class ProviderLost(ProviderError):
+    """No answer: the order may have been accepted. It must not be sent again by itself."""
+
+
+class ProviderMisconfigured(ProviderError):
+    """Key, address or endpoint id are wrong: the owner of the endpoint must mend it."""
+
+
+class ProviderUnsupported(ProviderError):
+    """This endpoint can never do what was asked."""
+
+
+class Provider(Protocol):
+    """One endpoint, spoken to over its own protocol."""
+
+    async def submit(self, order: Order) -> Accepted: ...
+
+    async def status(self, provider_job_id: str) -> Report: ...
+
+    async def cancel(self, provider_job_id: str) -> None: ...
+
+    async def health(self) -> Health: ...
