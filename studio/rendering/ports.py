@@ -8,11 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Protocol
 
-
-class MediaKind(Enum):
-    IMAGE = "IMAGE"
-    VIDEO = "VIDEO"
-    AUDIO = "AUDIO"
+from studio.library.media import MediaKind as MediaKind
 
 
 @dataclass(frozen=True, slots=True)

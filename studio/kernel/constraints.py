@@ -1,0 +1,37 @@
+"""The one table of constraint names and what a person is told when one is violated."""
+
+from sqlalchemy.exc import DBAPIError
+
+from studio.kernel.errors import ErrorCode, UserError
+
+MESSAGES: dict[str, tuple[ErrorCode, str, tuple[str, ...] | None]] = {
+    "ex_scenes_position": (
+        ErrorCode.CONFLICT,
+        "Somebody else reordered the scenes at the same moment. Read them again and retry.",
+        None,
+    ),
+    "fk_clips_selected_take": (
+        ErrorCode.CONFLICT,
+        "This take was deleted at the same moment. Choose another one.",
+        ("takeId",),
+    ),
+    "uq_endpoints_living_name": (
+        ErrorCode.CONFLICT,
+        "An endpoint of this name exists already. Choose another name.",
+        ("name",),
+    ),
+}
+
+_TEXT_STATES = {"22021", "22P05"}
+
+
+def user_error(error: DBAPIError) -> UserError | None:
+    """The user error for a violated constraint or an impossible text, or None for a real bug."""
+    cause = error.orig.__cause__ if error.orig is not None else None
+    known = MESSAGES.get(getattr(cause, "constraint_name", None) or "")
+    if known:
+        code, message, field = known
+        return UserError(message, code=code, field=field)
+    if getattr(cause, "sqlstate", None) in _TEXT_STATES:
+        return UserError("Text may not contain NUL characters.")
+    return None

@@ -1,0 +1,150 @@
+"""Making and changing projects and scenes."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from studio.access.queries import check_version, find, find_many
+from studio.access.viewer import Viewer
+from studio.kernel.ids import uuid7
+from studio.kernel.text import DESCRIPTION, NAME, checked
+from studio.kernel.work import Work
+from studio.projects.models import Project, Scene
+from studio.projects.rules import DEFAULT_HEIGHT, DEFAULT_WIDTH, check_order, check_size
+
+_LIMITS = {
+    "name": NAME,
+    "description": DESCRIPTION,
+    "location": NAME,
+    "setting": NAME,
+    "time_of_day": NAME,
+}
+
+
+async def create_project(
+    work: Work,
+    viewer: Viewer,
+    *,
+    name: str,
+    description: str = "",
+    rate: Fraction = Fraction(24),
+    width: int = DEFAULT_WIDTH,
+    height: int = DEFAULT_HEIGHT,
+) -> Project:
+    viewer.demand_edit()
+    check_size(width, height)
+    project = Project(
+        id=uuid7(),
+        workspace_id=viewer.workspace_id,
+        name=checked(name, "name", limit=NAME, required=True),
+        description=checked(description, "description", limit=DESCRIPTION),
+        fps_numerator=rate.numerator,
+        fps_denominator=rate.denominator,
+        width=width,
+        height=height,
+        version=1,
+    )
+    work.session.add(project)
+    work.open_stream(project.id)
+    work.changed("project", project.id, stream=project.id, version=1)
+    return project
+
+
+async def update_project(
+    work: Work,
+    viewer: Viewer,
+    project_id: UUID | None,
+    changes: Mapping[str, Any],
+    *,
+    expected_version: int | None,
+) -> Project:
+    """Apply `changes` (name, description, rate, width, height); what is missing stays."""
+    project = await find(work, viewer, Project, project_id)
+    viewer.demand_edit()
+    check_version(project.version, expected_version)
+    _apply(project, changes)
+    check_size(project.width, project.height)
+    project.version += 1
+    work.changed("project", project.id, stream=project.id, version=project.version)
+    return project
+
+
+async def create_scene(
+    work: Work, viewer: Viewer, project_id: UUID | None, *, name: str, description: str = ""
+) -> Scene:
+    """A scene at the end of the project."""
+    project = await find(work, viewer, Project, project_id, field="projectId")
+    viewer.demand_edit()
+    scene = Scene(
+        id=uuid7(),
+        project_id=project.id,
+        position=await next_position(work, project.id),
+        name=checked(name, "name", limit=NAME, required=True),
+        description=checked(description, "description", limit=DESCRIPTION),
+        version=1,
+    )
+    work.session.add(scene)
+    work.changed("scene", scene.id, stream=project.id, version=1)
+    return scene
+
+
+async def update_scene(
+    work: Work,
+    viewer: Viewer,
+    scene_id: UUID | None,
+    changes: Mapping[str, Any],
+    *,
+    expected_version: int | None,
+) -> Scene:
+    scene = await find(work, viewer, Scene, scene_id)
+    viewer.demand_edit()
+    check_version(scene.version, expected_version)
+    _apply(scene, changes)
+    scene.version += 1
+    work.changed("scene", scene.id, stream=scene.project_id, version=scene.version)
+    return scene
+
+
+async def reorder_scenes(
+    work: Work, viewer: Viewer, project_id: UUID | None, scene_ids: Sequence[UUID | None]
+) -> Project:
+    """Put the project's scenes into this order, which must name each of them once."""
+    project = await find(work, viewer, Project, project_id, field="projectId")
+    viewer.demand_edit()
+    present = await work.session.execute(
+        select(Scene.id).where(Scene.project_id == project.id, Scene.deleted_at.is_(None))
+    )
+    ids = {scene_id for (scene_id,) in present}
+    check_order(
+        [str(scene_id) for scene_id in scene_ids],
+        {str(scene_id) for scene_id in ids},
+        what="scene",
+        field="sceneIds",
+    )
+    scenes = await find_many(work, viewer, Scene, ids, field="sceneIds")
+    for position, scene_id in enumerate(scene_ids):
+        scene = scenes[scene_id] if scene_id else None
+        if scene and scene.position != position:
+            scene.position = position
+            work.changed("scene", scene.id, stream=project.id, version=scene.version)
+    return project
+
+
+async def next_position(work: Work, project_id: UUID) -> int:
+    """The place behind the last living scene. The project's row must be locked."""
+    last = await work.session.scalar(
+        select(func.max(Scene.position)).where(
+            Scene.project_id == project_id, Scene.deleted_at.is_(None)
+        )
+    )
+    return 0 if last is None else last + 1
+
+
+def _apply(row: Project | Scene, changes: Mapping[str, Any]) -> None:
+    for field, value in changes.items():
+        if field in _LIMITS:
+            checked(value, field, limit=_LIMITS[field], required=field == "name")
+        setattr(row, field, value)

@@ -1,0 +1,14 @@
+"""Every module of models, in one visible list. Importing this makes the metadata whole."""
+
+from studio.accounts import models as accounts
+from studio.gallery import models as gallery
+from studio.kernel import events, idempotency
+from studio.kernel.record import Record
+from studio.library import models as library
+from studio.projects import models as projects
+from studio.rendering import models as rendering
+from studio.timeline import models as timeline
+
+MODELS = (accounts, events, gallery, idempotency, library, projects, rendering, timeline)
+
+metadata = Record.metadata

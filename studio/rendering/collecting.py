@@ -1,0 +1,110 @@
+"""The end of a render: what was stored becomes takes of the clip, in one commit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from studio.gallery.service import NewTake, add_take
+from studio.kernel.work import Work
+from studio.library.media import MediaKind
+from studio.library.service import StoredFile, add_asset
+from studio.rendering.attempts import end_job, lock_attempt
+from studio.rendering.lifecycle import JobState, Outcome
+from studio.rendering.models import Attempt, Endpoint, RenderJob
+from studio.timeline.models import Clip
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """An attempt whose outputs are to be fetched from the upload slots, as it reported them."""
+
+    attempt_id: UUID
+    project_id: UUID
+    outputs: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """One output, now in the object store, and its thumbnail."""
+
+    index: int
+    seed: int | None
+    file: StoredFile
+    thumbnail: StoredFile | None
+
+
+async def expected_outputs(work: Work, attempt_id: UUID) -> Expected | None:
+    """What to fetch, or None where that is done or was never due."""
+    row = (
+        await work.session.execute(
+            select(Attempt, RenderJob.state)
+            .join(RenderJob, RenderJob.id == Attempt.job_id)
+            .where(Attempt.id == attempt_id, Attempt.ended_at.is_(None))
+        )
+    ).one_or_none()
+    if row is None or row[1] != JobState.SAVING.value:
+        return None
+    attempt = row[0]
+    return Expected(attempt.id, attempt.project_id, tuple(attempt.outputs or ()))
+
+
+async def finish_render(
+    work: Work, attempt_id: UUID, collected: Sequence[Collected], *, now: datetime
+) -> None:
+    """Write the takes, end the attempt and the job. A second time nothing is left to do."""
+    clip_id = await work.session.scalar(
+        select(RenderJob.clip_id)
+        .join(Attempt, Attempt.job_id == RenderJob.id)
+        .where(Attempt.id == attempt_id)
+    )
+    clip = (
+        await work.session.execute(select(Clip).where(Clip.id == clip_id).with_for_update())
+    ).scalar_one()
+    found = await lock_attempt(work, attempt_id)
+    if found is None or found[0].state != JobState.SAVING.value:
+        return
+    job, attempt = found
+    endpoint = await work.session.get(Endpoint, job.endpoint_id)
+    for output in sorted(collected, key=lambda output: output.index):
+        await _add(work, clip, job, attempt, output, endpoint.name if endpoint else "")
+    attempt.ended_at, attempt.outcome = now, Outcome.COMPLETED.value
+    await end_job(work, job, JobState.COMPLETED, now=now)
+
+
+async def _add(
+    work: Work,
+    clip: Clip,
+    job: RenderJob,
+    attempt: Attempt,
+    output: Collected,
+    endpoint: str,
+) -> None:
+    owner = {"workspace_id": job.workspace_id, "project_id": job.project_id}
+    asset = await add_asset(work, output.file, **owner)
+    thumbnail = await add_asset(work, output.thumbnail, **owner) if output.thumbnail else None
+    brief = job.brief
+    await add_take(
+        work,
+        clip,
+        NewTake(
+            job_id=job.id,
+            attempt_id=attempt.id,
+            output_index=output.index,
+            asset_id=asset,
+            thumbnail_asset_id=thumbnail,
+            kind=MediaKind(output.file.kind.value),
+            seed=output.seed,
+            model=attempt.model or "unknown",
+            prompt=brief.get("prompt", ""),
+            negative_prompt=brief.get("negative_prompt", ""),
+            parameters={
+                "endpoint": endpoint,
+                "requestedModel": job.model,
+                **{key: brief[key] for key in ("width", "height", "fps", "frames") if key in brief},
+            },
+        ),
+    )

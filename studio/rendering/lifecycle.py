@@ -1,0 +1,150 @@
+"""The life of a render job, as one table. Pure: every piece of news goes through `advance`.
+
+QUEUED is with us; SUBMITTING is being sent; WAITING is in the provider's queue; STARTING is a
+cold start; SAVING is fetching and storing what was made. Only a retry leaves a terminal state.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from studio.kernel.errors import ErrorCode, UserError
+from studio.rendering.ports import Report, ReportState
+
+
+class JobState(Enum):
+    QUEUED = "QUEUED"
+    SUBMITTING = "SUBMITTING"
+    WAITING = "WAITING"
+    STARTING = "STARTING"
+    RUNNING = "RUNNING"
+    SAVING = "SAVING"
+    COMPLETED = "COMPLETED"
+    FAILED = "FAILED"
+    CANCELLING = "CANCELLING"
+    CANCELLED = "CANCELLED"
+
+
+TERMINAL = frozenset({JobState.COMPLETED, JobState.FAILED, JobState.CANCELLED})
+ACTIVE = frozenset(JobState) - TERMINAL
+IN_FLIGHT = frozenset({JobState.SUBMITTING, JobState.WAITING, JobState.STARTING, JobState.RUNNING})
+"""States in which a provider has, or may have, the job."""
+
+AUTOMATIC_ATTEMPTS = 8
+"""Submissions a job gets by itself, and again with each retry that a person asks for."""
+MAX_ATTEMPTS = 40
+
+
+class Outcome(Enum):
+    """How an attempt ended."""
+
+    COMPLETED = "COMPLETED"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
+    NOT_ACCEPTED = "NOT_ACCEPTED"
+    UNKNOWN = "UNKNOWN"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where a report takes a job. `outcome` ends the attempt; the error is that of a failure."""
+
+    state: JobState
+    outcome: Outcome | None = None
+    error_code: str | None = None
+    error_message: str | None = None
+
+
+_RUNNING_WORDS = {
+    ReportState.QUEUED: JobState.WAITING,
+    ReportState.STARTING: JobState.STARTING,
+    ReportState.RUNNING: JobState.RUNNING,
+}
+_FAILURES = {
+    ReportState.FAILED: ("RENDER_FAILED", "The endpoint could not render this."),
+    ReportState.TIMED_OUT: (
+        "TIMED_OUT",
+        "The endpoint stopped this render at its time limit. Ask for less, or raise the limit.",
+    ),
+    ReportState.GONE: (
+        "EXPIRED",
+        "The endpoint dropped this render at its time to live. Retry when the endpoint is less busy.",
+    ),
+}
+
+
+def advance(state: JobState, report: Report) -> Step:
+    """Where `report` takes a job that is in `state`. News that no longer matters changes nothing."""
+    if state in IN_FLIGHT:
+        return _in_flight(report)
+    if state is JobState.CANCELLING:
+        return _cancelling(report)
+    return Step(state)
+
+
+def _in_flight(report: Report) -> Step:
+    if report.state in _RUNNING_WORDS:
+        return Step(_RUNNING_WORDS[report.state])
+    if report.state is ReportState.COMPLETED:
+        return Step(JobState.SAVING)
+    if report.state is ReportState.CANCELLED:
+        return Step(JobState.CANCELLED, Outcome.CANCELLED)
+    code, words = _FAILURES[report.state]
+    return Step(
+        JobState.FAILED, Outcome.FAILED, report.error_code or code, report.error_message or words
+    )
+
+
+def _cancelling(report: Report) -> Step:
+    """What was finished before the cancel took effect is kept: it has been paid for."""
+    if report.state in _RUNNING_WORDS:
+        return Step(JobState.CANCELLING)
+    if report.state is ReportState.COMPLETED:
+        return Step(JobState.SAVING)
+    return Step(JobState.CANCELLED, Outcome.CANCELLED)
+
+
+def unknown(state: JobState) -> Step:
+    """The time to live ended without a word of whether the provider ever took the attempt."""
+    if state is JobState.CANCELLING:
+        return Step(JobState.CANCELLED, Outcome.UNKNOWN)
+    return Step(
+        JobState.FAILED,
+        Outcome.UNKNOWN,
+        "SUBMIT_UNKNOWN",
+        "The connection broke while this render was sent, and the endpoint never spoke of it. "
+        "It may have been paid for. Check the endpoint, then retry.",
+    )
+
+
+def back_off(attempts: int, retry_after: float) -> float:
+    """Seconds to wait after an attempt that was not accepted: 2 growing to 60, or as asked."""
+    return max(retry_after, min(60.0, 2.0**attempts))
+
+
+def cancel(state: JobState) -> JobState:
+    """The state after a person cancels. Raises INVALID_STATE where there is nothing to cancel."""
+    if state is JobState.QUEUED:
+        return JobState.CANCELLED
+    if state in IN_FLIGHT or state is JobState.CANCELLING:
+        return JobState.CANCELLING
+    if state is JobState.SAVING:
+        raise UserError(
+            "This render is finished and is being saved; delete the take instead.",
+            code=ErrorCode.INVALID_STATE,
+        )
+    raise UserError(f"This render is {state.value} already.", code=ErrorCode.INVALID_STATE)
+
+
+def retry(state: JobState, attempts: int) -> int:
+    """The attempt limit after a person retries. Raises INVALID_STATE or ATTEMPTS_EXHAUSTED."""
+    if state not in {JobState.FAILED, JobState.CANCELLED}:
+        raise UserError(
+            f"Only a failed or cancelled render can be retried; this one is {state.value}.",
+            code=ErrorCode.INVALID_STATE,
+        )
+    if attempts >= MAX_ATTEMPTS:
+        raise UserError(
+            f"This render was attempted {attempts} times. Generate the clip anew instead.",
+            code=ErrorCode.ATTEMPTS_EXHAUSTED,
+        )
+    return min(attempts + AUTOMATIC_ATTEMPTS, MAX_ATTEMPTS)

@@ -1,0 +1,191 @@
+"""Where pictures come from: endpoints, the jobs asked of them, and each attempt at a job."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    Numeric,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from studio.kernel.record import (
+    Identified,
+    Record,
+    SoftDeleted,
+    Timestamped,
+    Versioned,
+    deletion_is_whole,
+)
+from studio.rendering.lifecycle import ACTIVE, TERMINAL, JobState
+
+
+def _states(states: frozenset[JobState]) -> str:
+    return ", ".join(f"'{state.value}'" for state in sorted(states, key=lambda state: state.value))
+
+
+class Endpoint(Record, Identified, Timestamped, Versioned, SoftDeleted):
+    """A place that renders. `source` is LOCAL (runs with the studio), SETTINGS or USER.
+
+    `sealed_key` is the API key of a USER endpoint, encrypted; those of settings are never stored.
+    """
+
+    __tablename__ = "endpoints"
+    __table_args__ = (
+        deletion_is_whole(),
+        CheckConstraint(
+            "provider IN ('RUNPOD', 'COMFYUI', 'OPENAI_VIDEOS', 'PULL')", name="provider_is_known"
+        ),
+        CheckConstraint("source IN ('LOCAL', 'SETTINGS', 'USER')", name="source_is_known"),
+        Index(
+            "uq_endpoints_living_name",
+            "workspace_id",
+            "name",
+            unique=True,
+            postgresql_where=text("deleted_at IS NULL"),
+        ),
+    )
+
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id"))
+    provider: Mapped[str]
+    source: Mapped[str]
+    name: Mapped[str]
+    url: Mapped[str | None]
+    remote_id: Mapped[str | None]
+    sealed_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    enabled: Mapped[bool] = mapped_column(default=True, server_default="true")
+
+
+class RenderJob(Record, Identified, Timestamped):
+    """One render that was asked for. `state` moves by `studio.rendering.lifecycle` alone."""
+
+    __tablename__ = "render_jobs"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({_states(frozenset(JobState))})", name="state_is_known"),
+        CheckConstraint("kind IN ('IMAGE', 'VIDEO', 'AUDIO')", name="kind_is_known"),
+        CheckConstraint("progress BETWEEN 0 AND 1", name="progress_is_a_share"),
+        CheckConstraint("count BETWEEN 1 AND 16", name="count_is_in_range"),
+        CheckConstraint("seed BETWEEN 0 AND 18446744073709551615", name="seed_is_in_range"),
+        CheckConstraint(
+            f"(finished_at IS NOT NULL) = (state IN ({_states(TERMINAL)}))",
+            name="finished_when_terminal",
+        ),
+        CheckConstraint("(error_code IS NOT NULL) = (state = 'FAILED')", name="error_when_failed"),
+        CheckConstraint("state <> 'COMPLETED' OR progress = 1", name="completed_is_all_of_it"),
+        CheckConstraint(
+            "state NOT IN ('STARTING', 'RUNNING', 'SAVING', 'COMPLETED') OR attempt_count > 0",
+            name="running_has_an_attempt",
+        ),
+        ForeignKeyConstraint(
+            ["clip_id", "project_id"], ["clips.id", "clips.project_id"], name="fk_render_jobs_clip"
+        ),
+        Index("ix_render_jobs_clip", "clip_id", "created_at", "id"),
+        Index("ix_render_jobs_project", "project_id", "created_at", "id"),
+        Index("ix_render_jobs_workspace", "workspace_id", "created_at", "id"),
+        Index(
+            "ix_render_jobs_active",
+            "project_id",
+            "id",
+            postgresql_where=text(f"state IN ({_states(ACTIVE)})"),
+        ),
+        Index(
+            "ix_render_jobs_queue",
+            "endpoint_id",
+            "created_at",
+            "id",
+            postgresql_where=text("state IN ('QUEUED', 'SUBMITTING', 'WAITING')"),
+        ),
+        Index(
+            "ix_render_jobs_unsettled",
+            "updated_at",
+            postgresql_where=text("state IN ('QUEUED', 'SUBMITTING', 'SAVING', 'CANCELLING')"),
+        ),
+        Index("ix_render_jobs_depends_on", "depends_on_id"),
+    )
+
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id"))
+    project_id: Mapped[UUID] = mapped_column(ForeignKey("projects.id"))
+    clip_id: Mapped[UUID]
+    endpoint_id: Mapped[UUID] = mapped_column(ForeignKey("endpoints.id"))
+    requested_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    depends_on_id: Mapped[UUID | None] = mapped_column(ForeignKey("render_jobs.id"))
+    kind: Mapped[str]
+    state: Mapped[str]
+    progress: Mapped[float] = mapped_column(default=0.0, server_default="0")
+    message: Mapped[str | None]
+    count: Mapped[int]
+    seed: Mapped[Decimal] = mapped_column(Numeric(20, 0))
+    model: Mapped[str | None]
+    brief: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    attempt_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    attempt_limit: Mapped[int]
+    error_code: Mapped[str | None]
+    error_message: Mapped[str | None]
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+
+
+class Attempt(Record, Identified, Timestamped):
+    """One submission of a job to a provider, committed before the provider is called.
+
+    Open until `ended_at`; `secret_digest` is the SHA-256 of what its call-back addresses carry.
+    `ttl_at` is when the provider forgets it; `check_at` when the sweep next asks about it.
+    """
+
+    __tablename__ = "attempts"
+    __table_args__ = (
+        UniqueConstraint("job_id", "number", name="uq_attempts_number"),
+        CheckConstraint("number > 0", name="number_is_positive"),
+        CheckConstraint("octet_length(secret_digest) = 32", name="digest_is_sha256"),
+        CheckConstraint("(ended_at IS NULL) = (outcome IS NULL)", name="outcome_when_ended"),
+        CheckConstraint(
+            "(accepted_at IS NULL) = (provider_job_id IS NULL)", name="accepted_has_an_id"
+        ),
+        CheckConstraint(
+            "outcome <> 'COMPLETED' OR (provider_job_id IS NOT NULL AND outputs IS NOT NULL)",
+            name="completed_has_outputs",
+        ),
+        Index(
+            "uq_attempts_open",
+            "job_id",
+            unique=True,
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("uq_attempts_secret", "secret_digest", unique=True),
+        Index(
+            "uq_attempts_provider_job",
+            "endpoint_id",
+            "provider_job_id",
+            unique=True,
+            postgresql_where=text("provider_job_id IS NOT NULL"),
+        ),
+        Index("ix_attempts_due", "check_at", "id", postgresql_where=text("ended_at IS NULL")),
+    )
+
+    project_id: Mapped[UUID] = mapped_column(ForeignKey("projects.id"))
+    job_id: Mapped[UUID] = mapped_column(ForeignKey("render_jobs.id"))
+    endpoint_id: Mapped[UUID] = mapped_column(ForeignKey("endpoints.id"))
+    number: Mapped[int]
+    secret_digest: Mapped[bytes] = mapped_column(LargeBinary)
+    provider_job_id: Mapped[str | None]
+    accepted_at: Mapped[datetime | None]
+    ttl_at: Mapped[datetime]
+    check_at: Mapped[datetime]
+    silence: Mapped[float] = mapped_column(default=2.0, server_default="2")
+    last_seq: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    outputs: Mapped[list[Any] | None] = mapped_column(JSONB)
+    model: Mapped[str | None]
+    ended_at: Mapped[datetime | None]
+    outcome: Mapped[str | None]
+    error_code: Mapped[str | None]
+    error_message: Mapped[str | None]

@@ -1,0 +1,137 @@
+"""What has to be looked after: silent attempts, forgotten jobs, the progress of those running."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Text, cast, exists, or_, select, text, update
+
+from studio.kernel.events import OutboxMessage
+from studio.kernel.work import Work
+from studio.rendering.lifecycle import JobState
+from studio.rendering.models import Attempt, RenderJob
+
+FORGOTTEN_AFTER = timedelta(seconds=20)
+"""A job that waits for a message of the queue longer than this gets another one."""
+GIVE_UP_AFTER = timedelta(hours=1)
+"""How long past its time to live an attempt is still asked about."""
+
+_ACTORS = {
+    JobState.QUEUED: "submit_render",
+    JobState.SAVING: "collect_render",
+    JobState.CANCELLING: "cancel_render",
+}
+_PROGRESS = text("""
+UPDATE render_jobs SET progress = least(1, greatest(0, fresh.progress)), message = fresh.message
+FROM unnest(CAST(:ids AS uuid[]), CAST(:progress AS float8[]), CAST(:messages AS text[]))
+     AS fresh(id, progress, message)
+WHERE render_jobs.id = fresh.id AND render_jobs.state IN ('STARTING', 'RUNNING')
+  AND render_jobs.progress IS DISTINCT FROM fresh.progress
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An attempt to ask its provider about."""
+
+    attempt_id: UUID
+    endpoint_id: UUID
+    provider_job_id: str
+    ttl_at: datetime
+
+
+async def due_attempts(work: Work, now: datetime, *, limit: int) -> list[Due]:
+    """The attempts that were silent longer than their back-off, the longest silent first."""
+    rows = await work.session.execute(
+        select(Attempt.id, Attempt.endpoint_id, Attempt.provider_job_id, Attempt.ttl_at)
+        .where(
+            Attempt.ended_at.is_(None),
+            Attempt.outputs.is_(None),
+            Attempt.provider_job_id.is_not(None),
+            Attempt.check_at <= now,
+        )
+        .order_by(Attempt.check_at, Attempt.id)
+        .limit(limit)
+    )
+    return [
+        Due(attempt_id, endpoint_id, provider_job_id or "", ttl_at)
+        for attempt_id, endpoint_id, provider_job_id, ttl_at in rows
+    ]
+
+
+async def unanswered(work: Work, now: datetime, *, limit: int) -> list[UUID]:
+    """Attempts nobody ever heard of, at the end of their time to live."""
+    rows = await work.session.scalars(
+        select(Attempt.id)
+        .where(
+            Attempt.ended_at.is_(None),
+            Attempt.provider_job_id.is_(None),
+            Attempt.ttl_at <= now,
+            Attempt.check_at <= now,
+        )
+        .order_by(Attempt.check_at, Attempt.id)
+        .limit(limit)
+    )
+    return list(rows)
+
+
+async def postpone(work: Work, attempt_ids: Sequence[UUID], until: datetime) -> None:
+    """Ask these later: their endpoint did not answer."""
+    await work.session.execute(
+        update(Attempt).where(Attempt.id.in_(attempt_ids)).values(check_at=until)
+    )
+
+
+async def remember_forgotten(work: Work, now: datetime, *, limit: int = 200) -> int:
+    """Dispatch anew for jobs whose message the queue has lost; returns how many there were."""
+    before = await _waiting_jobs(work, now, limit=limit)
+    for job in before:
+        state = JobState(job.state)
+        argument: UUID | None = job.id
+        if state is JobState.SAVING:
+            argument = await work.session.scalar(
+                select(Attempt.id).where(Attempt.job_id == job.id, Attempt.ended_at.is_(None))
+            )
+        if argument is not None:
+            work.dispatch(_ACTORS[state], str(argument))
+        job.updated_at = now
+    return len(before)
+
+
+async def _waiting_jobs(work: Work, now: datetime, *, limit: int) -> Sequence[RenderJob]:
+    pending = exists().where(OutboxMessage.arguments[0].astext == cast(RenderJob.id, Text))
+    dependency = RenderJob.__table__.alias("dependency")
+    ready = or_(
+        RenderJob.depends_on_id.is_(None),
+        RenderJob.state != JobState.QUEUED.value,
+        exists().where(
+            dependency.c.id == RenderJob.depends_on_id, dependency.c.finished_at.is_not(None)
+        ),
+    )
+    rows = await work.session.scalars(
+        select(RenderJob)
+        .where(
+            RenderJob.state.in_([state.value for state in _ACTORS]),
+            RenderJob.updated_at < now - FORGOTTEN_AFTER,
+            ready,
+            ~pending,
+        )
+        .order_by(RenderJob.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return rows.all()
+
+
+async def save_progress(work: Work, latest: Mapping[UUID, tuple[float, str | None]]) -> None:
+    """Write the newest progress of running jobs, so that queries need no Redis. No events."""
+    if latest:
+        await work.session.execute(
+            _PROGRESS,
+            {
+                "ids": list(latest),
+                "progress": [progress for progress, _ in latest.values()],
+                "messages": [message for _, message in latest.values()],
+            },
+        )
