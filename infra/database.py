@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
+from sqlalchemy import NullPool
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
@@ -23,14 +24,26 @@ def database_address(text: str) -> URL:
     return url.set(drivername="postgresql+asyncpg")
 
 
-def open_database(address: str, *, pool_size: int = 10, application: str) -> AsyncEngine:
-    """An engine whose pool finds broken connections itself and waits 30 s at most for a free one."""
+def open_database(
+    address: str, *, application: str, pool_size: int = 10, pooled: bool = True
+) -> AsyncEngine:
+    """An engine whose pool finds broken connections itself and waits 30 s at most for a free one.
+
+    Without `pooled` each use has a connection of its own, for processes that change event loops.
+    """
+    pool: dict[str, Any] = (
+        {
+            "pool_size": pool_size,
+            "max_overflow": pool_size,
+            "pool_pre_ping": True,
+            "pool_recycle": 1800,
+        }
+        if pooled
+        else {"poolclass": NullPool}
+    )
     return create_async_engine(
         database_address(address),
-        pool_size=pool_size,
-        max_overflow=pool_size,
-        pool_pre_ping=True,
-        pool_recycle=1800,
+        **pool,
         json_serializer=_dump,
         json_deserializer=orjson.loads,
         connect_args={

@@ -1,6 +1,7 @@
 """Who asks. A frozen value made at the edge and passed to every service and read."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from uuid import UUID
 
@@ -20,6 +21,8 @@ class Viewer:
     account_id: UUID
     workspace_id: UUID
     role: Role
+    expires_at: datetime | None = None
+    """When the token that it signed in with ends."""
 
     def demand_edit(self) -> None:
         """Raise Forbidden unless this viewer may change the workspace's projects."""

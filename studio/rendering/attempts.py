@@ -119,15 +119,23 @@ async def apply_report(
     *,
     now: datetime,
     provider_job_id: str | None = None,
+    asked: bool = False,
 ) -> JobState | None:
-    """Take a provider's word into account. None where the attempt is over or the news is old."""
+    """Take a provider's word into account. None where the attempt is over or the news is old.
+
+    `asked` says that we asked for it: then it does not show that the endpoint speaks by itself.
+    """
     found = await lock_attempt(work, attempt_id)
     if found is None:
         return None
     job, attempt = found
     if report.seq and report.seq <= attempt.last_seq:
+        _heard_nothing_new(attempt, now)
         return None
-    attempt.last_seq = max(attempt.last_seq, report.seq)
+    # A job that is queued again starts over, and counts its ticks from 1.
+    attempt.last_seq = (
+        0 if report.state is ReportState.QUEUED else max(attempt.last_seq, report.seq)
+    )
     if provider_job_id and attempt.provider_job_id is None:
         _accept(work, job, attempt, provider_job_id, now=now)
     before = JobState(job.state)
@@ -136,7 +144,7 @@ async def apply_report(
         attempt.outputs = [_output_json(output) for output in report.outputs]
         attempt.model = report.model
         work.dispatch("collect_render", str(attempt.id))
-    await _take_step(work, job, attempt, step, report, now=now)
+    await _take_step(work, job, attempt, step, report, now=now, asked=asked)
     return JobState(job.state)
 
 
@@ -160,8 +168,18 @@ async def fail_attempt(
         return
     job, attempt = found
     step = Step(JobState.FAILED, Outcome.FAILED, code, message)
+    if job.state == JobState.CANCELLING.value:
+        step = Step(JobState.CANCELLED, Outcome.FAILED, code, message)
     _end_attempt(attempt, Outcome.FAILED, now, code, message)
     await end_job(work, job, step.state, now=now, step=step)
+
+
+async def tell_job(work: Work, attempt_id: UUID, message: str) -> None:
+    """Show the message on the job while its attempt is open."""
+    found = await lock_attempt(work, attempt_id)
+    if found is not None and found[0].message != message:
+        found[0].message = message
+        work.changed("job", found[0].id, stream=found[0].project_id)
 
 
 async def end_job(
@@ -259,10 +277,17 @@ def _accept(
 
 
 async def _take_step(
-    work: Work, job: RenderJob, attempt: Attempt, step: Step, report: Report, *, now: datetime
+    work: Work,
+    job: RenderJob,
+    attempt: Attempt,
+    step: Step,
+    report: Report,
+    *,
+    now: datetime,
+    asked: bool,
 ) -> None:
     news = step.state.value != job.state
-    if report.progress is not None and report.state is ReportState.RUNNING:
+    if report.progress is not None and step.state is JobState.RUNNING:
         job.progress = min(1.0, max(0.0, report.progress))
     if step.outcome is not None:
         _end_attempt(attempt, step.outcome, now, step.error_code, step.error_message)
@@ -276,10 +301,16 @@ async def _take_step(
         work.changed("job", job.id, stream=job.project_id)
     if news or report.seq:
         attempt.silence = FIRST_SILENCE
-        attempt.check_at = now + timedelta(seconds=SILENCE_AFTER_NEWS if report.seq else 2.0)
+        speaks = bool(report.seq) and not asked
+        pause = SILENCE_AFTER_NEWS if speaks else FIRST_SILENCE
+        attempt.check_at = now + timedelta(seconds=pause)
     else:
-        attempt.silence = min(LONGEST_SILENCE, attempt.silence * 1.5)
-        attempt.check_at = now + timedelta(seconds=attempt.silence)
+        _heard_nothing_new(attempt, now)
+
+
+def _heard_nothing_new(attempt: Attempt, now: datetime) -> None:
+    attempt.silence = min(LONGEST_SILENCE, attempt.silence * 1.5)
+    attempt.check_at = now + timedelta(seconds=attempt.silence)
 
 
 def _end_attempt(

@@ -9,6 +9,7 @@ from sqlalchemy import Text, cast, exists, or_, select, text, update
 
 from studio.kernel.events import OutboxMessage
 from studio.kernel.work import Work
+from studio.rendering.attempts import fail_attempt, lock_attempt
 from studio.rendering.lifecycle import JobState
 from studio.rendering.models import Attempt, RenderJob
 
@@ -83,6 +84,22 @@ async def postpone(work: Work, attempt_ids: Sequence[UUID], until: datetime) -> 
     )
 
 
+async def give_up(work: Work, attempt_id: UUID, *, now: datetime) -> None:
+    """End an attempt that is long past its time to live and has not come to an end by itself."""
+    found = await lock_attempt(work, attempt_id)
+    if found is None:
+        return
+    attempt = found[1]
+    if attempt.outputs is None and attempt.ttl_at + GIVE_UP_AFTER < now:
+        await fail_attempt(
+            work,
+            attempt_id,
+            code="EXPIRED",
+            message="The endpoint did not finish this until long after its time to live. Retry.",
+            now=now,
+        )
+
+
 async def remember_forgotten(work: Work, now: datetime, *, limit: int = 200) -> int:
     """Dispatch anew for jobs whose message the queue has lost; returns how many there were."""
     before = await _waiting_jobs(work, now, limit=limit)
@@ -100,7 +117,15 @@ async def remember_forgotten(work: Work, now: datetime, *, limit: int = 200) -> 
 
 
 async def _waiting_jobs(work: Work, now: datetime, *, limit: int) -> Sequence[RenderJob]:
-    pending = exists().where(OutboxMessage.arguments[0].astext == cast(RenderJob.id, Text))
+    argument = OutboxMessage.arguments[0].astext
+    pending = or_(
+        exists().where(argument == cast(RenderJob.id, Text)),
+        exists().where(
+            argument == cast(Attempt.id, Text),
+            Attempt.job_id == RenderJob.id,
+            Attempt.ended_at.is_(None),
+        ),
+    )
     dependency = RenderJob.__table__.alias("dependency")
     ready = or_(
         RenderJob.depends_on_id.is_(None),

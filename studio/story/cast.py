@@ -1,18 +1,20 @@
-"""Who is in the script: the speaking characters, and where action mentions them."""
+"""Who is in the script: who speaks or is introduced, and where action mentions them."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from studio.story.elements import Action, Character, Element
+from studio.story.plan import MAX_NAME
 
-MAX_NAME = 120
-"""Characters in the name of a scene, a clip or a character."""
 _LONGEST_LOOK = 160
 _MENTION_WORDS = 4
 _LEAST_LETTERS = 3
 _TOKEN = re.compile(r"[^\W_]+(?:['’](?!s\b|S\b)[^\W_]+)*")
 _LOOK = re.compile(rf"(?:['’][sS])?\s*\(([^()]{{3,{_LONGEST_LOOK}}})\)")
+_INTRODUCED = re.compile(
+    rf"(?<!\w)([^\W\d_a-z]{{3,30}}(?: [^\W\d_a-z]{{2,30}}){{0,2}}) \((?=[^()A-Z]{{3,{_LONGEST_LOOK}}}\))"
+)
 _SMALL = frozenset({"of", "the", "a", "an", "and", "at", "in", "on", "to", "by", "from", "with"})
 _GENERIC = frozenset(
     {"first", "second", "third", "old", "young", "the", "of", "one", "two", "three"}
@@ -21,9 +23,9 @@ _GENERIC = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A speaking character: `name` as its first cue has it, without extensions.
+    """A character: `name` as its first cue has it, without extensions.
 
-    `speeches` counts its cues; `look` is what stands in brackets behind its name in action
+    `speeches` counts its cues, 0 if it is only introduced; `look` is what stands in brackets behind its name in action
     (`FRANCISCO (20s, a cold sentinel)`), or empty; `line` is where it first appears.
     """
 
@@ -44,6 +46,7 @@ class Cast:
             if isinstance(element, Character):
                 name = self._names.setdefault(_key(element.name), element.name[:MAX_NAME])
                 self._speeches[name] = self._speeches.get(name, 0) + 1
+        self._introduced(elements)
         self._by_words = _by_words(self._speeches)
         self._looks: dict[str, str] = {}
         lines = self._first_lines(elements)
@@ -51,6 +54,14 @@ class Cast:
             Member(name, self._speeches[name], self._looks.get(name, ""), line)
             for name, line in lines.items()
         )
+
+    def _introduced(self, elements: Iterable[Element]) -> None:
+        """Adds who never speaks but is introduced: a name in capitals with a look in brackets."""
+        for element in elements:
+            if isinstance(element, Action):
+                for found in _INTRODUCED.finditer(element.text):
+                    name = self._names.setdefault(_key(found[1]), found[1][:MAX_NAME])
+                    self._speeches.setdefault(name, 0)
 
     def _first_lines(self, elements: Iterable[Element]) -> dict[str, int]:
         lines: dict[str, int] = {}

@@ -1,9 +1,12 @@
 """Takes Fountain's emphasis and escapes out of a line."""
 
 import re
+from itertools import islice
 
 _TOKEN = re.compile(r"\\[*_\\\[\]/@#~=>!.<^]|\*+|_+")
 _STARS = 3
+_MOST_MARKS = 1_000
+"""A line with more marks is taken as it is: it was not written to be read."""
 
 
 def plain(text: str) -> tuple[str, bool]:
@@ -13,15 +16,23 @@ def plain(text: str) -> tuple[str, bool]:
     """
     if not _TOKEN.search(text):
         return text, False
-    lines = [_Line(line) for line in text.split("\n")]
-    return "\n".join(line.text for line in lines), any(line.emphasised for line in lines)
+    lines = [_line(line) for line in text.split("\n")]
+    return "\n".join(line for line, _ in lines), any(emphasised for _, emphasised in lines)
+
+
+def _line(text: str) -> tuple[str, bool]:
+    tokens = list(islice(_TOKEN.finditer(text), _MOST_MARKS + 1))
+    if not tokens or len(tokens) > _MOST_MARKS:
+        return text, False
+    line = _Line(text, tokens)
+    return line.text, line.emphasised
 
 
 class _Line:
     """One pass over the marks of a line: each either closes an open one, opens, or is text."""
 
-    def __init__(self, text: str) -> None:
-        self._tokens = list(_TOKEN.finditer(text))
+    def __init__(self, text: str, tokens: list[re.Match[str]]) -> None:
+        self._tokens = tokens
         self._left = [self._shown(token[0]) for token in self._tokens]
         self._open: dict[str, list[int]] = {}
         for index, token in enumerate(self._tokens):

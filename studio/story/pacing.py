@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 SHORTEST = Fraction(3, 2)
+LONGEST = Fraction(11)
+"""Beyond this no pause is added to a shot."""
 WORDS_PER_SECOND = Fraction(5, 2)
 BREATH = Fraction(1, 2)
 SPEECH_WORDS = 24
@@ -17,6 +19,7 @@ ACTION_WORDS = 30
 """The longest piece of action in one shot: six or seven seconds."""
 ESTABLISHING = Fraction(3)
 TITLE = Fraction(3)
+PAUSE = Fraction(1)
 _ACTION_WORD = Fraction(9, 50)
 _ACTION_BASE = Fraction(5, 4)
 
@@ -36,10 +39,10 @@ _ABBREVIATED = re.compile(
 
 def word_count(text: str) -> int:
     """Words as a speaker counts them: scripts written without spaces have two signs to a word."""
-    unspaced = len(_UNSPACED.findall(text))
-    words = len(_UNSPACED.sub(" ", text).split()) if unspaced else len(text.split())
-    letters = -(-len(text) // _LONGEST_WORD)
-    return max(words + -(-unspaced // _UNSPACED_PER_WORD), letters // 2)
+    words, letters = len(text.split()), -(-len(text) // _LONGEST_WORD)
+    if not text.isascii() and (unspaced := len(_UNSPACED.findall(text))):
+        words = len(_UNSPACED.sub(" ", text).split()) + -(-unspaced // _UNSPACED_PER_WORD)
+    return max(words, letters // 2)
 
 
 def speech_seconds(text: str) -> Fraction:
@@ -81,12 +84,12 @@ def _split(text: str, limit: int, level: int) -> list[str]:
 def _group(units: list[str], limit: int) -> list[str]:
     weights = [word_count(unit) for unit in units]
     total = sum(weights)
-    target = Fraction(total, -(-total // limit) or 1)
-    groups, current = list[list[str]](), Fraction(0)
+    pieces = -(-total // limit)
+    groups, current = list[list[str]](), 0
     for unit, weight in zip(units, weights, strict=True):
-        if not groups or current + weight > limit or current >= target:
+        if not groups or current + weight > limit or current * pieces >= total:
             groups.append([])
-            current = Fraction(0)
+            current = 0
         groups[-1].append(unit)
         current += weight
     return [" ".join("".join(group).split()) for group in groups]

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from studio.access.queries import check_version, find, find_many
 from studio.access.viewer import Viewer
-from studio.kernel.errors import Conflict, UserError
+from studio.kernel.errors import Conflict, NotFound, UserError
 from studio.kernel.ids import uuid7
 from studio.kernel.text import NAME, PROMPT, checked
 from studio.kernel.time import seconds_to_frame
@@ -138,6 +138,10 @@ async def reorder_clips(
             clip.version += 1
             work.changed("clip", clip.id, stream=clip.project_id, version=clip.version)
     return scene
+
+
+def no_such_scene() -> NotFound:
+    return NotFound("There is no scene of this id.", field=["sceneId"])
 
 
 async def spans_of(work: Work, scene_id: UUID, *, without: UUID | None = None) -> dict[UUID, Span]:

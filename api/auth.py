@@ -1,0 +1,86 @@
+"""Signing in: bearer tokens, and the cookie that a browser swaps its token for."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import JSONResponse, Response
+
+from api.runtime import Runtime
+from studio.access.viewer import Viewer
+from studio.accounts.queries import viewer_of
+from studio.accounts.service import SESSION, close_session, open_session
+from studio.kernel.work import unit_of_work
+
+COOKIE = "storycanvas_session"
+
+
+class Gate:
+    """Tells who a connection is from."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+
+    async def viewer(self, connection: HTTPConnection, bearer: str | None) -> Viewer | None:
+        secret = bearer or connection.cookies.get(COOKIE)
+        if not secret:
+            return None
+        async with self._runtime.sessions() as session:
+            return await viewer_of(session, secret, datetime.now(UTC))
+
+    async def sign_in(self, request: Request) -> Response:
+        """POST /session with a bearer token: a cookie for it. DELETE ends the session."""
+        if request.method == "DELETE":
+            return await self._sign_out(request)
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        viewer = None
+        if scheme.lower() == "bearer":
+            viewer = await self.viewer(request, token.strip())
+        if viewer is None:
+            return refusal(401, "UNAUTHENTICATED", "This token does not sign in (any more).")
+        async with unit_of_work(self._runtime.sessions, self._runtime.bus) as work:
+            session = await open_session(work, viewer, datetime.now(UTC))
+        response = Response(status_code=204)
+        response.set_cookie(
+            COOKIE,
+            session.secret,
+            max_age=int(SESSION.total_seconds()),
+            httponly=True,
+            samesite="strict",
+            secure=request.url.scheme == "https",
+        )
+        return response
+
+    async def _sign_out(self, request: Request) -> Response:
+        secret = request.cookies.get(COOKIE)
+        if secret:
+            async with unit_of_work(self._runtime.sessions, self._runtime.bus) as work:
+                await close_session(work, secret)
+        response = Response(status_code=204)
+        response.delete_cookie(COOKIE, httponly=True, samesite="strict")
+        return response
+
+
+def still_good(viewer: Any) -> bool:
+    """Whether the viewer's token has not ended meanwhile."""
+    assert isinstance(viewer, Viewer)
+    return viewer.expires_at is None or viewer.expires_at > datetime.now(UTC)
+
+
+def refusal(status: int, code: str, message: str) -> JSONResponse:
+    return JSONResponse({"error": {"code": code, "message": message}}, status_code=status)
+
+
+async def read_json(request: Request, limit: int) -> dict[str, Any] | None:
+    """The body as a JSON object, or None for anything else or more than `limit` bytes."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > limit:
+            return None
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None

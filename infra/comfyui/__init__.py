@@ -1,0 +1,1 @@
+"""A client of ComfyUI's HTTP and WebSocket protocol, as ComfyUI 0.8 speaks it."""

@@ -1,0 +1,1 @@
+"""Render providers: each speaks one protocol to endpoints (studio.rendering.ports.Provider)."""

@@ -1,0 +1,163 @@
+"""What happens, as it happens: replayable events of a project, live progress of its renders."""
+
+from collections.abc import AsyncGenerator
+from enum import Enum
+from typing import Annotated, cast
+
+import strawberry
+
+from schema.context import Info
+from schema.enums import described
+from schema.following import follow_events
+from schema.gallery import Take
+from schema.projects import Project, Scene
+from schema.rendering import Endpoint, RenderJob
+from schema.scalars import DateTime
+from schema.timeline import Clip
+
+
+class EventKind(Enum):
+    PROJECT_CHANGED = "PROJECT_CHANGED"
+    PROJECT_DELETED = "PROJECT_DELETED"
+    SCENE_CHANGED = "SCENE_CHANGED"
+    SCENE_DELETED = "SCENE_DELETED"
+    CLIP_CHANGED = "CLIP_CHANGED"
+    CLIP_DELETED = "CLIP_DELETED"
+    TAKE_CHANGED = "TAKE_CHANGED"
+    TAKE_DELETED = "TAKE_DELETED"
+    JOB_CHANGED = "JOB_CHANGED"
+    JOB_DELETED = "JOB_DELETED"
+    ENDPOINT_CHANGED = "ENDPOINT_CHANGED"
+    ENDPOINT_DELETED = "ENDPOINT_DELETED"
+    STREAM_RESET = "STREAM_RESET"
+
+
+described(
+    EventKind,
+    "What an event says: its type's name in capitals.",
+    {
+        **{
+            kind.name: f"A {kind.name.split('_')[0].lower()} was made, edited or restored."
+            for kind in EventKind
+            if kind.name.endswith("_CHANGED")
+        },
+        **{
+            kind.name: f"A {kind.name.split('_')[0].lower()} is gone."
+            for kind in EventKind
+            if kind.name.endswith("_DELETED")
+        },
+        "STREAM_RESET": "Too much happened, or too long ago: read everything again.",
+    },
+)
+
+
+@strawberry.interface(description="Something that happened in a project.")
+class ProjectEvent:
+    seq: int = strawberry.field(
+        description="Its number; rises, and may skip. The `after` to go on from."
+    )
+    at: DateTime = strawberry.field(description="When it was committed.")
+    kind: EventKind = strawberry.field(description="What it says.")
+
+
+@strawberry.type(description="The project was made, edited or restored.")
+class ProjectChanged(ProjectEvent):
+    project: Project = strawberry.field(description="The project as it is now.")
+
+
+@strawberry.type(description="The project is gone.")
+class ProjectDeleted(ProjectEvent):
+    project_id: strawberry.ID = strawberry.field(description="Its id.")
+
+
+@strawberry.type(description="A scene was made, edited or restored.")
+class SceneChanged(ProjectEvent):
+    scene: Scene = strawberry.field(description="The scene as it is now.")
+
+
+@strawberry.type(description="A scene is gone.")
+class SceneDeleted(ProjectEvent):
+    scene_id: strawberry.ID = strawberry.field(description="Its id.")
+
+
+@strawberry.type(description="A clip was made, edited or restored.")
+class ClipChanged(ProjectEvent):
+    clip: Clip = strawberry.field(description="The clip as it is now.")
+
+
+@strawberry.type(description="A clip is gone.")
+class ClipDeleted(ProjectEvent):
+    clip_id: strawberry.ID = strawberry.field(description="Its id.")
+
+
+@strawberry.type(description="A take was made, selected or restored.")
+class TakeChanged(ProjectEvent):
+    take: Take = strawberry.field(description="The take as it is now.")
+
+
+@strawberry.type(description="A take is gone.")
+class TakeDeleted(ProjectEvent):
+    take_id: strawberry.ID = strawberry.field(description="Its id.")
+
+
+@strawberry.type(description="A render was asked for, or its state changed.")
+class JobChanged(ProjectEvent):
+    job: RenderJob = strawberry.field(description="The job as it is now.")
+
+
+@strawberry.type(description="A render is gone.")
+class JobDeleted(ProjectEvent):
+    job_id: strawberry.ID = strawberry.field(description="Its id.")
+
+
+@strawberry.type(description="An endpoint of the workspace was added or changed.")
+class EndpointChanged(ProjectEvent):
+    endpoint: Endpoint = strawberry.field(description="The endpoint as it is now.")
+
+
+@strawberry.type(description="An endpoint of the workspace is gone.")
+class EndpointDeleted(ProjectEvent):
+    endpoint_id: strawberry.ID = strawberry.field(description="Its id.")
+
+
+@strawberry.type(description="Events are missing here: read everything again, go on after `seq`.")
+class StreamReset(ProjectEvent):
+    pass
+
+
+EVENTS = (
+    ProjectChanged,
+    ProjectDeleted,
+    SceneChanged,
+    SceneDeleted,
+    ClipChanged,
+    ClipDeleted,
+    TakeChanged,
+    TakeDeleted,
+    JobChanged,
+    JobDeleted,
+    EndpointChanged,
+    EndpointDeleted,
+    StreamReset,
+)
+
+
+@strawberry.type
+class ActivitySubscriptions:
+    @strawberry.subscription(
+        description="What happens in a project; with `after`, also what has happened since."
+    )
+    async def project_events(
+        self,
+        info: Info,
+        project_id: Annotated[strawberry.ID, strawberry.argument(description="The project.")],
+        after: Annotated[
+            int | None,
+            strawberry.argument(
+                description="Everything after this number; from now on if missing. "
+                "`lastSeq` of a project is the one that fits a reading of it."
+            ),
+        ] = None,
+    ) -> AsyncGenerator[ProjectEvent, None]:
+        async for event in follow_events(info, project_id, after):
+            yield cast("ProjectEvent", event)

@@ -1,0 +1,115 @@
+"""What a resolver is given: the viewer, the reader, and ports of the process it runs in."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+import strawberry
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+
+from schema.reads.reader import Reader, Statements
+from studio.access.viewer import Viewer
+from studio.kernel.ports import Clock, Sealer, Waker
+from studio.kernel.work import Work, unit_of_work
+
+WINDOW = 6 * 3600
+"""Seconds. Addresses of media end on multiples of this, so that the same read gives the same."""
+
+
+class Signal(Protocol):
+    async def wait(self, timeout: float) -> bool:  # noqa: ASYNC109
+        """True when something was signalled, False after `timeout` seconds."""
+        ...
+
+
+class Tick(Protocol):
+    """The newest progress of a job."""
+
+    @property
+    def attempt_number(self) -> int: ...
+    @property
+    def progress(self) -> float | None: ...
+    @property
+    def message(self) -> str | None: ...
+    @property
+    def preview_seq(self) -> int | None: ...
+
+
+class Feed(Waker, Protocol):
+    """News between processes: wakes of event streams, progress of renders."""
+
+    def watch(self, project_id: UUID) -> AbstractAsyncContextManager[Signal]:
+        """Signals each event of the project and each tick of its renders."""
+        ...
+
+    async def latest(self, job_ids: list[UUID]) -> Mapping[UUID, Tick]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class MediaKey:
+    """Signs the addresses of media, in SQL and in Python alike."""
+
+    key: bytes
+
+    def binds(self, now: datetime) -> dict[str, Any]:
+        """The bound parameters that `schema.media.media_url` renders addresses with."""
+        block = self.key.ljust(64, b"\0")
+        return {
+            "media_expiry": str(self.expiry(now)),
+            "media_inner": bytes(byte ^ 0x36 for byte in block),
+            "media_outer": bytes(byte ^ 0x5C for byte in block),
+        }
+
+    def preview_url(self, job_id: UUID, seq: int, now: datetime) -> str:
+        """The address of a render's preview after tick `seq`."""
+        name = f"job_{job_id.hex}/{seq}"
+        expiry = self.expiry(now)
+        digest = hmac.new(self.key, f"{name}:{expiry}".encode(), hashlib.sha256).hexdigest()
+        return f"/media/previews/{name}?e={expiry}&s={digest[:32]}"
+
+    @staticmethod
+    def expiry(now: datetime) -> int:
+        """The end of the window after the current one, in seconds since 1970."""
+        return (int(now.timestamp()) // WINDOW + 2) * WINDOW
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What one process has, shared by all its operations."""
+
+    engine: AsyncEngine
+    sessions: async_sessionmaker[AsyncSession]
+    feed: Feed
+    clock: Clock
+    sealer: Sealer
+    media: MediaKey
+    statements: Statements
+    reachable: bool
+    """Whether a worker outside this machine can deliver results."""
+
+
+class Context:
+    """One operation's context. It is never shared between operations, also not on a socket."""
+
+    def __init__(self, services: Services, viewer: Viewer) -> None:
+        self.services = services
+        self.viewer = viewer
+        self.reads = Reader(
+            services.engine,
+            services.statements,
+            viewer,
+            services.media.binds(services.clock.now()),
+        )
+
+    def work(self) -> AbstractAsyncContextManager[Work]:
+        return unit_of_work(
+            self.services.sessions, self.services.feed, actor_id=self.viewer.account_id
+        )
+
+
+Info = strawberry.Info[Context, None]

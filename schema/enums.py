@@ -1,0 +1,135 @@
+"""The enums of the domain, put into the graph with a description for each value."""
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import TypeVar
+
+import strawberry
+
+from studio.access.viewer import Role
+from studio.kernel.errors import ErrorCode
+from studio.library.media import MediaKind
+from studio.rendering.lifecycle import JobState
+from studio.timeline.rules import ProposalKind
+from studio.timeline.shots import Framing, ShotKind
+
+E = TypeVar("E", bound=type[Enum])
+
+
+def described(enum: E, description: str, values: Mapping[str, str]) -> E:
+    """Register the enum; every value must have words of its own."""
+    strawberry.enum(enum, description=description)
+    for value in enum.__strawberry_definition__.values:  # type: ignore[attr-defined]
+        value.description = values[value.name]
+    return enum
+
+
+described(
+    ErrorCode,
+    "What went wrong, for a program to branch on.",
+    {
+        "BAD_USER_INPUT": "The input does not make sense; the message says what to change.",
+        "NOT_FOUND": "The thing does not exist, or may not be seen.",
+        "FORBIDDEN": "The thing may be seen, but not changed by this viewer.",
+        "CONFLICT": "Somebody else changed it; read the current entity and repeat.",
+        "OVERLAP": "The place on the timeline is taken; see the proposals.",
+        "LIMIT_EXCEEDED": "More than this studio allows.",
+        "IDEMPOTENCY_CONFLICT": "The idempotency key was used before with other input.",
+        "INVALID_STATE": "The thing is in a state in which this cannot be done.",
+        "NO_ENDPOINT": "There is no endpoint that could render this.",
+        "UNREACHABLE_RESULTS": "The endpoint could not deliver its results to this studio.",
+        "ATTEMPTS_EXHAUSTED": "The job was attempted too often.",
+        "SCRIPT_TOO_LARGE": "The script is larger than the stated limit.",
+        "SCRIPT_EMPTY": "There is nothing to film in the script.",
+        "UNAVAILABLE": "A part of the studio is away at the moment; try again.",
+    },
+)
+described(
+    MediaKind,
+    "A kind of media.",
+    {"IMAGE": "A still picture.", "VIDEO": "A moving picture.", "AUDIO": "Sound."},
+)
+described(
+    JobState,
+    "Where a render is on its way.",
+    {
+        "QUEUED": "With us, not sent yet.",
+        "SUBMITTING": "Being sent to the endpoint.",
+        "WAITING": "In the endpoint's queue.",
+        "STARTING": "A worker of the endpoint is starting or loading its model.",
+        "RUNNING": "Being rendered.",
+        "SAVING": "Rendered; the results are being stored.",
+        "COMPLETED": "Done; its takes are in the gallery.",
+        "FAILED": "Ended without result; see the error.",
+        "CANCELLING": "To be cancelled as soon as the endpoint obeys.",
+        "CANCELLED": "Cancelled.",
+    },
+)
+described(
+    ShotKind,
+    "What a clip does in the story.",
+    {
+        "ESTABLISHING": "Shows where we are.",
+        "ACTION": "Something happens.",
+        "DIALOGUE": "Somebody speaks.",
+        "REACTION": "Somebody takes it in.",
+        "INSERT": "A detail cut in.",
+        "TRANSITION": "A passage between scenes.",
+        "TITLE": "A title or caption card.",
+    },
+)
+described(
+    Framing,
+    "How much of the subject the frame holds.",
+    {
+        "EXTREME_WIDE": "A landscape with people as specks.",
+        "WIDE": "The whole place, people small in it.",
+        "FULL": "A person from head to toe.",
+        "MEDIUM_WIDE": "A person from the knees up.",
+        "MEDIUM": "A person from the waist up.",
+        "MEDIUM_CLOSE": "A person from the chest up.",
+        "CLOSE": "A face.",
+        "EXTREME_CLOSE": "A part of a face.",
+        "OVER_THE_SHOULDER": "Past one person's shoulder at another.",
+        "POV": "What a character sees.",
+        "TWO_SHOT": "Two people in one frame.",
+        "INSERT": "A thing, close.",
+    },
+)
+described(
+    ProposalKind,
+    "Where a proposed place lies.",
+    {
+        "EARLIER": "The nearest free place before the wanted one.",
+        "LATER": "The nearest free place after the wanted one.",
+        "END": "Behind the last clip.",
+    },
+)
+described(
+    Role,
+    "What a member may do in a workspace.",
+    {
+        "OWNER": "Everything.",
+        "EDITOR": "Everything but endpoints and keys.",
+        "VIEWER": "Look.",
+    },
+)
+
+
+class ProviderKind(Enum):
+    RUNPOD = "RUNPOD"
+    COMFYUI = "COMFYUI"
+    OPENAI_VIDEOS = "OPENAI_VIDEOS"
+    PULL = "PULL"
+
+
+described(
+    ProviderKind,
+    "The protocol an endpoint speaks.",
+    {
+        "RUNPOD": "A RunPod serverless endpoint.",
+        "COMFYUI": "A ComfyUI server.",
+        "OPENAI_VIDEOS": "A server of the OpenAI Videos shape.",
+        "PULL": "A machine that asks this studio for work.",
+    },
+)

@@ -1,0 +1,35 @@
+"""What every entity has in common, and the way from an id to an entity."""
+
+import strawberry
+
+from schema.context import Info
+from schema.reads.fields import ENTITIES, KINDS, Ref
+from studio.kernel.ids import parse
+
+
+@strawberry.interface(description="Anything with an id.")
+class Node:
+    id: strawberry.ID = strawberry.field(
+        description="Opaque, unique in the whole graph, and carrying its type."
+    )
+
+
+def ref(text: str) -> Ref | None:
+    """The entity a typed id names, or None for junk."""
+    found = parse(text)
+    if found is None or found[0] not in KINDS:
+        return None
+    return Ref(KINDS[found[0]], found[1])
+
+
+async def read_node(info: Info, text: str, type_name: str | None = None) -> object:
+    """The entity of this id if it is of the wanted type, exists and may be seen; else None."""
+    target = ref(text)
+    if target is None or target.type_name not in ENTITIES:
+        return None
+    if type_name is not None and target.type_name != type_name:
+        return None
+    found = await info.context.reads.one(info._raw_info, target)
+    if found is not None:
+        found["__typename"] = target.type_name
+    return found

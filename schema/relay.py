@@ -1,0 +1,31 @@
+"""Pieces of Relay connections that all areas share."""
+
+from uuid import UUID
+
+import strawberry
+
+from studio.kernel.ids import untyped
+
+_NOBODY = UUID(int=0)
+
+
+@strawberry.type(description="Where a page stands in its list.")
+class PageInfo:
+    has_next_page: bool = strawberry.field(description="Whether there is more after it.")
+    has_previous_page: bool = strawberry.field(description="Whether it came after a cursor.")
+    start_cursor: str | None = strawberry.field(description="The cursor of its first entry.")
+    end_cursor: str | None = strawberry.field(description="The cursor of its last entry.")
+
+
+def clean(value: str | None) -> str | None:
+    """Text for a filter: what no row can hold matches nothing, so it is cut out."""
+    if value is None:
+        return None
+    return "".join(one for one in value if one != "\x00" and not "\ud800" <= one <= "\udfff")
+
+
+def id_filter(kind: str, text: str | None) -> UUID | None:
+    """The id to filter by; junk becomes one that no row has. None where nothing was given."""
+    if text is None:
+        return None
+    return untyped(kind, text) or _NOBODY

@@ -1,0 +1,33 @@
+// Speaks to a server with the client of graphql-sse and prints what it got as JSON.
+import { createClient } from "graphql-sse";
+
+const [url, token] = process.argv.slice(2);
+
+function connect(authorization) {
+  return createClient({ url, headers: { authorization }, retryAttempts: 0 });
+}
+
+async function collect(client, query, most = Infinity) {
+  const results = [];
+  for await (const result of client.iterate({ query })) {
+    if (results.push(result) >= most) {
+      break;
+    }
+  }
+  return results;
+}
+
+const client = connect(`Bearer ${token}`);
+const seen = {
+  query: await collect(client, "{ hello }"),
+  subscription: await collect(client, "subscription { count(to: 3) }"),
+  stopped: await collect(client, "subscription { count(to: 1000, every: 0.01) }", 2),
+  failed: await collect(client, "{ nope }"),
+  after: await collect(client, "mutation { bump }"),
+};
+client.dispose();
+
+const stranger = connect("Bearer wrong");
+seen.refused = await collect(stranger, "{ hello }").catch(({ response }) => response.status);
+stranger.dispose();
+console.log(JSON.stringify(seen));

@@ -1,0 +1,52 @@
+from collections.abc import AsyncIterator, Iterator
+
+import httpx
+import pytest
+
+from api.graphql.view import GraphQLApp
+from tests.api.graphql.graph import (
+    TOKEN,
+    Viewer,
+    Witness,
+    authenticate,
+    make_context,
+    make_schema,
+    witness,
+)
+from tests.api.graphql.server import served
+
+
+@pytest.fixture(scope="package")
+def host() -> Iterator[str]:
+    app = GraphQLApp(
+        make_schema(),
+        authenticate,
+        make_context,
+        viewer_valid=lambda viewer: viewer.valid,
+        allowed_origins=["http://studio.test"],
+        connection_init_seconds=1.0,
+        heartbeat_seconds=0.3,
+    )
+    with served(app) as host:
+        yield host
+
+
+@pytest.fixture
+def seen() -> Iterator[Witness]:
+    witness.delivered = witness.bumps = 0
+    witness.contexts.clear()
+    yield witness
+    witness.viewer = Viewer()
+
+
+@pytest.fixture
+async def client(host: str) -> AsyncIterator[httpx.AsyncClient]:
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    async with httpx.AsyncClient(base_url=f"http://{host}", headers=headers) as client:
+        yield client
+
+
+@pytest.fixture
+async def stranger(host: str) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(base_url=f"http://{host}") as client:
+        yield client

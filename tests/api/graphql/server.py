@@ -1,0 +1,46 @@
+"""A real server on loopback for the tests of this folder."""
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
+
+from api.graphql.page import graphql_routes
+from api.graphql.requests import MAX_BODY_BYTES
+
+
+@contextmanager
+def served(app: ASGIApp) -> Iterator[str]:
+    """Serve `app` at /graphql on a free port, in a thread; gives its host and port."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(
+        Starlette(routes=graphql_routes(app)),
+        log_level="warning",
+        lifespan="off",
+        ws="websockets-sansio",
+        ws_max_size=4 * MAX_BODY_BYTES,
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    try:
+        yield "{}:{}".format(*listener.getsockname())
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        listener.close()
+
+
+async def until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
+    """Wait for `condition`, and fail when it does not come true in `seconds`."""
+    async with asyncio.timeout(seconds):
+        while not condition():  # noqa: ASYNC110 - the server runs in another thread
+            await asyncio.sleep(0.02)

@@ -1,0 +1,137 @@
+import asyncio
+import time
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from infra.leases import HeldLease, run_under_lease
+from tests.doubles.waiting import until
+
+
+async def test_one_holder_at_a_time(engine: AsyncEngine) -> None:
+    first = HeldLease(engine, "loop", holder="a", seconds=30)
+    second = HeldLease(engine, "loop", holder="b", seconds=30)
+    assert await first.take()
+    assert first.held
+    assert not await second.take()
+    assert not second.held
+    assert await first.take(), "its holder renews it"
+    await first.release()
+    assert await second.take()
+    assert not await first.take()
+
+
+async def test_of_many_at_once_one_takes_it(engine: AsyncEngine) -> None:
+    leases = [HeldLease(engine, "loop", holder=str(n), seconds=30) for n in range(12)]
+    taken = await asyncio.gather(*(lease.take() for lease in leases))
+    assert sum(taken) == 1
+
+
+async def test_it_is_free_again_once_it_has_expired(engine: AsyncEngine) -> None:
+    first = HeldLease(engine, "loop", holder="a", seconds=0.3)
+    second = HeldLease(engine, "loop", holder="b", seconds=30)
+    assert await first.take()
+    assert not await second.take()
+    await asyncio.sleep(0.4)
+    assert not first.held
+    assert await second.take()
+    assert not await first.take()
+
+
+async def test_releasing_leaves_the_lease_of_another_alone(engine: AsyncEngine) -> None:
+    first = HeldLease(engine, "loop", holder="a", seconds=30)
+    assert await first.take()
+    await HeldLease(engine, "loop", holder="b", seconds=30).release()
+    assert await first.take()
+    assert not await HeldLease(engine, "loop", holder="b", seconds=30).take()
+
+
+async def test_a_loop_is_handed_over_when_its_process_falls_silent(engine: AsyncEngine) -> None:
+    ran: list[str] = []
+
+    def loop(name: str) -> "asyncio.Task[None]":
+        async def body() -> None:
+            ran.append(name)
+
+        lease = HeldLease(engine, "loop", holder=name, seconds=1)
+        return asyncio.create_task(run_under_lease(lease, body, every=0.02))
+
+    first = loop("a")
+    await until(lambda: "a" in ran)
+    second = loop("b")
+    await asyncio.sleep(0.5)
+    assert "b" not in ran, "the first still holds it"
+    await engine_steals(engine, "loop", "c", 0.5)
+    silenced = time.monotonic()
+    await until(lambda: "b" in ran)
+    assert time.monotonic() - silenced < 3
+    await _end(first, second)
+
+
+async def test_ending_a_loop_releases_its_lease(engine: AsyncEngine) -> None:
+    started = asyncio.Event()
+
+    async def body() -> None:
+        started.set()
+
+    task = asyncio.create_task(
+        run_under_lease(HeldLease(engine, "loop", holder="a", seconds=30), body, every=0.01)
+    )
+    await started.wait()
+    await _end(task)
+    assert await HeldLease(engine, "loop", holder="b", seconds=30).take()
+
+
+async def test_a_holder_that_lost_it_stops_before_its_next_run(engine: AsyncEngine) -> None:
+    runs = 0
+
+    async def body() -> None:
+        nonlocal runs
+        runs += 1
+        if runs == 1:
+            await engine_steals(engine, "loop", "thief", 60)
+            await asyncio.sleep(0.5)  # over a renewal, which finds it stolen
+
+    task = asyncio.create_task(
+        run_under_lease(HeldLease(engine, "loop", holder="a", seconds=1), body, every=0.01)
+    )
+    await asyncio.sleep(1.2)
+    await _end(task)
+    assert runs == 1
+
+
+async def test_a_body_that_fails_is_logged_and_run_again(
+    engine: AsyncEngine, caplog: pytest.LogCaptureFixture
+) -> None:
+    runs = 0
+
+    async def body() -> None:
+        nonlocal runs
+        runs += 1
+        if runs == 1:
+            raise ValueError("a bug")
+
+    lease = HeldLease(engine, "loop", holder="a", seconds=30)
+    task = asyncio.create_task(run_under_lease(lease, body, every=0.01))
+    await until(lambda: runs > 3)
+    await _end(task)
+    assert "loop failed" in caplog.text
+    assert "a bug" in caplog.text
+
+
+async def engine_steals(engine: AsyncEngine, name: str, holder: str, seconds: float) -> None:
+    async with engine.begin() as connection:
+        await connection.execute(
+            text(
+                "UPDATE leases SET holder = :holder, "
+                "expires_at = clock_timestamp() + make_interval(secs => :seconds) WHERE name = :name"
+            ),
+            {"name": name, "holder": holder, "seconds": seconds},
+        )
+
+
+async def _end(*tasks: "asyncio.Task[None]") -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)

@@ -1,0 +1,171 @@
+"""The queue process as a process: started, killed, cut off from its servers, and stopped."""
+
+import asyncio
+import os
+import signal
+import time
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from infra.settings import Settings
+from studio.gallery.models import Take
+from tests.doubles.fault_injector import fault_injector
+from tests.workers.fake_runpod import FakeRunPod
+from tests.workers.processes import own_valkey, queue_process, stop, worker_of
+from tests.workers.stage import Stage, set_stage
+from workers.context import open_context
+
+pytestmark = pytest.mark.slow
+
+
+async def reaches(stage: Stage, job_id: UUID, *states: str, within: float) -> float:
+    """The seconds until the job is in one of the states."""
+    begun = time.monotonic()
+    while (job := await stage.job(job_id)).state not in states:
+        waited = time.monotonic() - begun
+        assert waited < within, (job.state, job.message, job.error_message)
+        await asyncio.sleep(0.05)
+    return time.monotonic() - begun
+
+
+async def endpoint_renders(stage: Stage, runpod: FakeRunPod, job_id: UUID) -> None:
+    """What the endpoint does with the job: upload, then say that it is done."""
+    outputs = await stage.upload(job_id, stage.picture)
+    attempt = (await stage.attempts(job_id))[-1]
+    runpod.completes(attempt.provider_job_id or "", outputs)
+
+
+async def test_a_render_goes_all_the_way_and_the_process_stops_on_sigterm(
+    stage: Stage, settings: Settings, runpod: FakeRunPod, tmp_path: Path
+) -> None:
+    log = tmp_path / "log"
+    async with queue_process(settings, log) as process:
+        first = (await stage.ask())[0]
+        await reaches(stage, first, "WAITING", within=20)
+        (job_id,) = await stage.ask()
+        picked_up = await reaches(stage, job_id, "WAITING", within=5)
+        assert picked_up < 2
+        runpod.runs("job-2", seq=1, progress=0.5)
+        await reaches(stage, job_id, "RUNNING", within=10)
+        await endpoint_renders(stage, runpod, job_id)
+        await reaches(stage, job_id, "COMPLETED", within=15)
+        assert await stage.count(Take) == 1
+        begun = time.monotonic()
+        assert await stop(process) == 0
+        print(f"picked up after {picked_up:.2f} s, stopped in {time.monotonic() - begun:.1f} s")
+    said = log.read_text()
+    assert "Traceback" not in said
+    assert "ERROR" not in said
+    assert "CRITICAL" not in said
+
+
+async def test_a_killed_worker_s_message_is_back_within_25_s(
+    stage: Stage, settings: Settings, runpod: FakeRunPod, tmp_path: Path
+) -> None:
+    """Killed in the middle of an actor: before the attempt is committed."""
+    log = tmp_path / "log"
+    async with fault_injector(lambda told: told["point"] == "submit.before_attempt") as (
+        injector,
+        address,
+    ):
+        async with queue_process(settings, log, STORYCANVAS_FAULT_SOCKET=address) as process:
+            (job_id,) = await stage.ask()
+            code = await asyncio.wait_for(process.wait(), 30)
+            assert code != 0, "the master goes down with its worker"
+            killed_at = time.monotonic()
+        assert [told["point"] for told in injector.killed] == ["submit.before_attempt"]
+        assert (await stage.job(job_id)).state == "QUEUED"
+        async with queue_process(settings, log):
+            await reaches(stage, job_id, "WAITING", within=30)
+            took = time.monotonic() - killed_at
+    print(f"back {took:.1f} s after the kill")
+    assert took < 25
+    assert len(runpod.accepted) == 1
+    assert (await stage.job(job_id)).attempt_count == 1
+
+
+async def test_redis_restarted_and_frozen_loses_nothing(
+    settings: Settings, runpod: FakeRunPod, tmp_path: Path
+) -> None:
+    """The messages of the queue are gone with Redis; the jobs are not."""
+    async with own_valkey(tmp_path) as valkey:
+        given = settings.model_copy(update={"redis_url": valkey.url})
+        context = open_context(given)
+        stage = await set_stage(context)
+        async with queue_process(given, tmp_path / "log"):
+            (first,) = await stage.ask()
+            await reaches(stage, first, "WAITING", within=20)
+            valkey.freeze()
+            frozen = [(await stage.ask())[0] for _ in range(5)]
+            await asyncio.sleep(3)
+            valkey.thaw()
+            for job_id in frozen:
+                await reaches(stage, job_id, "WAITING", within=40)
+            await valkey.stop()
+            away = [(await stage.ask())[0] for _ in range(5)]
+            await asyncio.sleep(2)
+            await valkey.start()
+            for job_id in away:
+                await reaches(stage, job_id, "WAITING", within=60)
+        await context.close()
+    assert len(runpod.accepted) == 11, "each was sent once"
+
+
+async def test_a_worker_killed_while_it_collects_makes_one_take(
+    stage: Stage, settings: Settings, runpod: FakeRunPod, tmp_path: Path
+) -> None:
+    left = {"collect.after_staging", "collect.before_commit", "collect.after_commit"}
+
+    def kills(told: dict[str, str]) -> bool:
+        if told["point"] in left:
+            left.remove(told["point"])
+            return True
+        return False
+
+    log = tmp_path / "log"
+    async with fault_injector(kills) as (injector, address):
+        more = {"STORYCANVAS_FAULT_SOCKET": address}
+        async with queue_process(settings, log, **more) as process:
+            (job_id,) = await stage.ask()
+            await reaches(stage, job_id, "WAITING", within=20)
+            await endpoint_renders(stage, runpod, job_id)
+            await asyncio.wait_for(process.wait(), 30)
+        while left or (await stage.job(job_id)).state != "COMPLETED":
+            async with queue_process(settings, log, **more) as process:
+                done = asyncio.create_task(process.wait())
+                ended = asyncio.create_task(reaches(stage, job_id, "COMPLETED", within=60))
+                await asyncio.wait([done, ended], return_when=asyncio.FIRST_COMPLETED)
+                if not left:
+                    await ended
+                ended.cancel()
+                await asyncio.wait([ended])
+                done.cancel()
+            if left == {"collect.after_commit"} and len(injector.killed) > 3:
+                break
+        assert {told["point"] for told in injector.killed} == {
+            "collect.after_staging",
+            "collect.before_commit",
+            "collect.after_commit",
+        }
+    assert await stage.count(Take) == 1
+    assert len(runpod.accepted) == 1
+
+
+async def test_the_worker_is_the_only_child_and_its_death_ends_the_master(
+    settings: Settings, tmp_path: Path
+) -> None:
+    async with queue_process(settings, tmp_path / "log") as process:
+        async with asyncio.timeout(20):
+            while (worker := worker_of(process.pid)) is None:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+        os.kill(worker, signal.SIGKILL)
+        assert await asyncio.wait_for(process.wait(), 15) != 0
+
+
+async def test_without_servers_it_says_what_it_needs(settings: Settings, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    async with queue_process(settings, log, DATABASE_URL="", REDIS_URL="") as process:
+        assert await asyncio.wait_for(process.wait(), 20) != 0
+    assert "Traceback" not in log.read_text()

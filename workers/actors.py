@@ -1,0 +1,59 @@
+"""The actors: thin, each one call into its module. Their names are what the domain dispatches by.
+
+Every actor tolerates repeats and disorder. Arguments are ids as text.
+"""
+
+from collections.abc import Awaitable
+from uuid import UUID
+
+import dramatiq
+from dramatiq import Retry
+
+from infra.storage import StorageUnavailable
+from studio.rendering.ports import ProviderBusy, ProviderError
+from workers import collecting, following, submitting
+from workers.context import process
+
+_QUARTER_OF_AN_HOUR = 900_000
+
+
+def declare_actors(broker: dramatiq.Broker) -> None:
+    """Every actor there is."""
+    for function in (submit_render, follow_attempt, cancel_render):
+        dramatiq.actor(broker=broker)(function)
+    dramatiq.actor(broker=broker, time_limit=_QUARTER_OF_AN_HOUR, notify_shutdown=True)(
+        collect_render
+    )
+
+
+async def submit_render(job_id: str) -> None:
+    """Send a queued job to its provider."""
+    await submitting.submit(await process.get(), UUID(job_id))
+
+
+async def follow_attempt(attempt_id: str) -> None:
+    """Read an attempt's state from its provider now: its call-back came."""
+    await _patiently(following.follow(await process.get(), UUID(attempt_id)))
+
+
+async def cancel_render(job_id: str) -> None:
+    """Have the provider cancel a job."""
+    await _patiently(following.cancel(await process.get(), UUID(job_id)))
+
+
+async def collect_render(attempt_id: str) -> None:
+    """Fetch, check and store what an attempt made."""
+    try:
+        await collecting.collect(await process.get(), UUID(attempt_id))
+    except StorageUnavailable as error:
+        raise Retry(error.message) from error
+
+
+async def _patiently(call: Awaitable[None]) -> None:
+    """An endpoint that does not answer is asked again; the sweep goes on in any case."""
+    try:
+        await call
+    except ProviderBusy as error:
+        raise Retry(error.message, delay=int(1000 * max(2.0, error.retry_after))) from error
+    except ProviderError as error:
+        raise Retry(error.message) from error

@@ -1,0 +1,267 @@
+"""Shapes on a layer of pixels: smooth fills, ink strokes that swell and taper, washes, hatching."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
+
+Point = tuple[float, float]
+Colour = tuple[int, int, int]
+
+FAR = 60_000.0  # beyond this many pixels a coordinate only costs time
+
+
+def mix(a: Colour, b: Colour, t: float) -> Colour:
+    """The colour `t` (0 … 1) of the way from `a` to `b`."""
+    t = min(1.0, max(0.0, t))
+    return (
+        round(a[0] + (b[0] - a[0]) * t),
+        round(a[1] + (b[1] - a[1]) * t),
+        round(a[2] + (b[2] - a[2]) * t),
+    )
+
+
+def smooth(points: Sequence[Point], *, closed: bool = True, steps: int = 6) -> list[Point]:
+    """A Catmull-Rom curve through `points`."""
+    count = len(points)
+    if count < 3:
+        return list(points)
+    curve: list[Point] = []
+    for i in range(count if closed else count - 1):
+        if closed:
+            p = [points[(i + k - 1) % count] for k in range(4)]
+        else:
+            p = [points[min(max(i + k - 1, 0), count - 1)] for k in range(4)]
+        curve.extend(_between(p, k / steps) for k in range(steps))
+    if not closed:
+        curve.append(points[-1])
+    return curve
+
+
+def _between(p: Sequence[Point], t: float) -> Point:
+    a, b, c, d = p
+    t2, t3 = t * t, t * t * t
+    w = (-t3 + 2 * t2 - t, 3 * t3 - 5 * t2 + 2, -3 * t3 + 4 * t2 + t, t3 - t2)
+    return (
+        0.5 * (w[0] * a[0] + w[1] * b[0] + w[2] * c[0] + w[3] * d[0]),
+        0.5 * (w[0] * a[1] + w[1] * b[1] + w[2] * c[1] + w[3] * d[1]),
+    )
+
+
+def ellipse(x: float, y: float, rx: float, ry: float, *, turn: float = 0.0) -> list[Point]:
+    """A closed ellipse of 36 points, turned by `turn` radians."""
+    c, s = math.cos(turn), math.sin(turn)
+    ring = []
+    for k in range(36):
+        u, v = rx * math.cos(k * math.pi / 18), ry * math.sin(k * math.pi / 18)
+        ring.append((x + u * c - v * s, y + u * s + v * c))
+    return ring
+
+
+def ribbon(points: Sequence[Point], widths: Sequence[float]) -> list[Point]:
+    """The outline of a line whose full width at each point is given."""
+    left, right = [], []
+    last = len(points) - 1
+    for i, (x, y) in enumerate(points):
+        (ax, ay), (bx, by) = points[max(i - 1, 0)], points[min(i + 1, last)]
+        length = math.hypot(bx - ax, by - ay) or 1.0
+        nx, ny = -(by - ay) / length, (bx - ax) / length
+        half = widths[i] / 2
+        left.append((x + nx * half, y + ny * half))
+        right.append((x - nx * half, y - ny * half))
+    return left + right[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Whole pixels around a shape, within its layer."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.right - self.left, self.bottom - self.top
+
+    @property
+    def corner(self) -> tuple[int, int]:
+        return self.left, self.top
+
+
+class Layer:
+    """A transparent picture to draw on. Coordinates are pixels; `ink` is its line colour."""
+
+    def __init__(self, size: tuple[int, int], ink: Colour, line: float) -> None:
+        self.ink = ink
+        self.line = line
+        # Clear pixels hold the ink colour, so that softened edges darken as ink does.
+        self.image = Image.new("RGBA", size, (*ink, 0))
+        self._pen = ImageDraw.Draw(self.image)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.image.size
+
+    def fill(self, points: Sequence[Point], colour: Colour) -> None:
+        if len(points) > 2:
+            self._pen.polygon(_tame(points), fill=(*colour, 255))
+
+    def cut(self, points: Sequence[Point]) -> None:
+        """Make a hole: what lies behind shows through."""
+        self._pen.polygon(_tame(points), fill=(*self.ink, 0))
+
+    def contour(
+        self, points: Sequence[Point], *, width: float | None = None, colour: Colour | None = None
+    ) -> None:
+        """An even closed line."""
+        pen = max(1, round(self.line if width is None else width))
+        ring = [*points, points[0], points[1]] if len(points) > 2 else list(points)
+        self._pen.line(_tame(ring), fill=(*(colour or self.ink), 255), width=pen, joint="curve")
+
+    def shape(
+        self, points: Sequence[Point], colour: Colour, *, width: float | None = None
+    ) -> None:
+        """A fill with an ink contour."""
+        self.fill(points, colour)
+        self.contour(points, width=width)
+
+    def stroke(
+        self,
+        points: Sequence[Point],
+        *,
+        width: float | None = None,
+        colour: Colour | None = None,
+        swell: float = 0.85,
+    ) -> None:
+        """An open brush line: thin ends, full in the middle."""
+        full = self.line if width is None else width
+        last = max(1, len(points) - 1)
+        widths = [
+            max(0.9, full * (1 - swell + swell * math.sin(math.pi * (0.06 + 0.88 * i / last))))
+            for i in range(len(points))
+        ]
+        self._pen.polygon(_tame(ribbon(points, widths)), fill=(*(colour or self.ink), 255))
+
+    def line_to(self, a: Point, b: Point, *, width: float, colour: Colour) -> None:
+        self._pen.line(_tame([a, b]), fill=(*colour, 255), width=max(1, round(width)))
+
+    def wash(
+        self,
+        points: Sequence[Point],
+        colour: Colour,
+        strength: float,
+        *,
+        within: Sequence[Point] | None = None,
+        soft: float = 0.0,
+    ) -> None:
+        """Lay `colour` thinly (`strength` 0 … 1) over what is there; clear pixels stay clear."""
+        box = self._box(points, soft * 2)
+        if box is None:
+            return
+        mask = _mask(box, points, round(255 * min(1.0, max(0.0, strength))))
+        if soft >= 1:
+            mask = _soften(mask, soft)
+        if within is not None:
+            mask = ImageChops.multiply(mask, _mask(box, within, 255))
+        self._lay(box, mask, colour)
+
+    def hatch(
+        self,
+        points: Sequence[Point],
+        *,
+        gap: float,
+        slant: float = 1.0,
+        strength: float = 0.5,
+        colour: Colour | None = None,
+        width: float | None = None,
+    ) -> None:
+        """Parallel pen lines within a shape."""
+        box = self._box(points, 0)
+        if box is None:
+            return
+        lines = Image.new("L", box.size, 0)
+        pen = ImageDraw.Draw(lines)
+        wide, high = box.size
+        run = high * slant
+        x = -abs(run)
+        pen_width = max(1, round(self.line * 0.6 if width is None else width))
+        while x < wide + abs(run):
+            pen.line([(x, 0), (x + run, high)], fill=round(255 * strength), width=pen_width)
+            x += max(2.0, gap)
+        self._lay(box, ImageChops.multiply(lines, _mask(box, points, 255)), colour or self.ink)
+
+    def tone(self, mask: Image.Image, colour: Colour, strength: float = 1.0) -> None:
+        """Lay `colour` where `mask` (L, of any size) is bright; clear pixels stay clear."""
+        weak = mask.point([round(v * strength) for v in range(256)])
+        if weak.size != self.size:
+            weak = weak.resize(self.size, Image.Resampling.BICUBIC)
+        self._lay(Box(0, 0, *self.size), weak, colour)
+
+    def thin(self, strength: float) -> None:
+        """Let what lies behind show through everything on the layer."""
+        alpha = self.image.getchannel("A").point([round(v * strength) for v in range(256)])
+        self.image.putalpha(alpha)
+
+    def backdrop(self, ramp: Sequence[tuple[float, Colour]]) -> None:
+        """Fill the layer top to bottom; each stop is (pixel row, colour)."""
+        wide, high = self.size
+        rows = np.arange(high)
+        stops = [s[0] for s in ramp]
+        bands = [np.interp(rows, stops, [s[1][k] for s in ramp]) for k in range(3)]
+        column = np.stack([*bands, np.full(high, 255.0)], axis=-1)[:, None, :]
+        strip = Image.fromarray(column.round().astype(np.uint8))
+        self.image.paste(strip.resize((wide, high), Image.Resampling.NEAREST))
+
+    def blur(self, radius: float) -> None:
+        """Throw the layer out of focus. The work is done small, as nobody sees the difference."""
+        if radius < 1:
+            return
+        k = max(1, int(radius / 3))
+        small = self.image.convert("RGBa").reduce(k).filter(ImageFilter.GaussianBlur(radius / k))
+        self.image = small.resize(self.size, Image.Resampling.BICUBIC).convert("RGBA")
+        self._pen = ImageDraw.Draw(self.image)
+
+    def merge(self, other: Layer) -> None:
+        self.image.alpha_composite(other.image)
+
+    def _lay(self, box: Box, mask: Image.Image, colour: Colour) -> None:
+        region = self.image.crop((box.left, box.top, box.right, box.bottom))
+        flat = Image.new("RGB", box.size, colour)
+        painted = Image.composite(flat, region.convert("RGB"), mask)
+        painted.putalpha(region.getchannel("A"))
+        self.image.paste(painted, box.corner)
+
+    def _box(self, points: Sequence[Point], margin: float) -> Box | None:
+        wide, high = self.size
+        xs, ys = [p[0] for p in points], [p[1] for p in points]
+        box = Box(
+            max(0, math.floor(max(-FAR, min(xs) - margin))),
+            max(0, math.floor(max(-FAR, min(ys) - margin))),
+            min(wide, math.ceil(min(FAR, max(xs) + margin))),
+            min(high, math.ceil(min(FAR, max(ys) + margin))),
+        )
+        return box if box.right - box.left > 1 and box.bottom - box.top > 1 else None
+
+
+def _tame(points: Sequence[Point]) -> list[Point]:
+    return [(min(FAR, max(-FAR, x)), min(FAR, max(-FAR, y))) for x, y in points]
+
+
+def _mask(box: Box, points: Sequence[Point], value: int) -> Image.Image:
+    mask = Image.new("L", box.size, 0)
+    shifted = [(x - box.left, y - box.top) for x, y in _tame(points)]
+    ImageDraw.Draw(mask).polygon(shifted, fill=value)
+    return mask
+
+
+def _soften(mask: Image.Image, radius: float) -> Image.Image:
+    k = max(1, int(radius / 3))
+    small = mask.reduce(k) if k > 1 else mask
+    soft = small.filter(ImageFilter.GaussianBlur(radius / k))
+    return soft.resize(mask.size, Image.Resampling.BILINEAR) if k > 1 else soft

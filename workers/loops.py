@@ -1,0 +1,111 @@
+"""What the worker service does by itself, each under its lease: one process at a time."""
+
+import asyncio
+import logging
+import os
+import socket
+import time
+from collections.abc import Awaitable, Callable
+
+import dramatiq
+from dramatiq.asyncio import EventLoopThread, get_event_loop_thread
+from dramatiq.middleware import Middleware
+
+from infra.leases import HeldLease, run_under_lease
+from studio.kernel.ids import uuid7
+from studio.rendering.sweeping import remember_forgotten, save_progress
+from workers.context import Context, Holder
+from workers.following import sweep
+from workers.relay import BATCH, relay
+from workers.upkeep import tidy
+
+_SAVED_SINCE = 60.0
+_STOP_WITHIN = 5.0
+log = logging.getLogger(__name__)
+
+
+async def run_loops(context: Context, broker: dramatiq.Broker) -> None:
+    """Until cancelled; what is under way then is broken off and safe to repeat."""
+    holder = f"{socket.gethostname()}:{os.getpid()}:{uuid7().hex[-8:]}"
+
+    async def under(name: str, body: Callable[[], Awaitable[None]], every: float) -> None:
+        await run_under_lease(HeldLease(context.engine, name, holder=holder), body, every=every)
+
+    async with context.bus.outbox_wakes() as left_something:
+
+        async def relay_or_wait() -> None:
+            if await relay(context, broker) < BATCH:
+                await left_something.wait(1.0)
+
+        async with asyncio.TaskGroup() as group:
+            group.create_task(under("relay", relay_or_wait, 0.0))
+            group.create_task(under("sweep", lambda: sweep(context), 1.0))
+            group.create_task(under("reconciler", lambda: _remember(context), 5.0))
+            group.create_task(under("progress", _saver(context), 5.0))
+            group.create_task(under("upkeep", lambda: tidy(context), 3600.0))
+
+
+async def _remember(context: Context) -> None:
+    async with context.work() as work:
+        if count := await remember_forgotten(work, context.now()):
+            log.info("%d jobs were waiting for a message that was lost or late", count)
+
+
+def _saver(context: Context) -> Callable[[], Awaitable[None]]:
+    since = time.time() - _SAVED_SINCE
+
+    async def save() -> None:
+        nonlocal since
+        ticks = await context.bus.recent_ticks(since)
+        latest = {
+            job_id: (tick.progress, tick.message)
+            for job_id, tick in ticks.items()
+            if tick.progress is not None
+        }
+        async with context.work() as work:
+            await save_progress(work, latest)
+        since = max([since, *(tick.at.timestamp() for tick in ticks.values())])
+
+    return save
+
+
+class Loops(Middleware):
+    """Runs the loops beside the actors, on the event loop of the worker process.
+
+    Comes after AsyncIO in the list of middleware: then it starts after it and ends before it.
+    """
+
+    def __init__(self, holder: Holder) -> None:
+        self._holder = holder
+        self._task: asyncio.Task[None] | None = None
+
+    def after_worker_boot(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:
+        asyncio.run_coroutine_threadsafe(self._start(broker), _thread().loop)
+
+    def before_worker_shutdown(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:
+        asyncio.run_coroutine_threadsafe(self._stop(), _thread().loop).result(_STOP_WITHIN)
+
+    def after_worker_shutdown(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:
+        asyncio.run_coroutine_threadsafe(self._holder.close(), _thread().loop).result(_STOP_WITHIN)
+
+    async def _start(self, broker: dramatiq.Broker) -> None:
+        self._task = asyncio.create_task(self._run(broker))
+
+    async def _run(self, broker: dramatiq.Broker) -> None:
+        """Failing here ends the process: a worker without its loops would be a silent one."""
+        try:
+            await run_loops(await self._holder.get(), broker)
+        except Exception:
+            log.critical("the loops cannot run; this process ends", exc_info=True)
+            os._exit(1)
+
+    async def _stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+
+
+def _thread() -> EventLoopThread:
+    thread = get_event_loop_thread()
+    assert thread is not None, "AsyncIO comes before Loops in the list of middleware"
+    return thread
