@@ -276,14 +276,17 @@ def _remove_older(root: Path, before: float) -> None:
 
 @contextmanager
 def _storing() -> Iterator[None]:
-    """Turn what the store raises into our errors. It tells a full disk by words alone."""
+    """Turn what the store raises into our errors.
+
+    It tells by words alone that there is no room: EFBIG, ENOSPC or EDQUOT.
+    """
     try:
         yield
     except FileNotFoundError:
         raise OutputMissing("The endpoint did not upload an output it announced. Retry.") from None
     except (BaseError, OSError) as error:
         words = str(error).split("\n", 1)[0]
-        if re.search(r"(os error|Errno) (28|122)\b", words):
+        if re.search(r"(os error|Errno) (27|28|122)\b", words):
             raise StorageFull(
                 "There is no room left for media. Free some space; it will be tried again."
             ) from None

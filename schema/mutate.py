@@ -49,7 +49,6 @@ async def mutate(
                 }
                 for proposal in error.proposals
             ]
-    values.setdefault("proposals", [])
     values["userErrors"] = errors
     answer = await context.reads.payload(info._raw_info, values)
     return cast("P", answer)

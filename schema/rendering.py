@@ -78,10 +78,17 @@ def _queue_position(job: FromClause) -> ColumnElement[Any]:
 
 
 def _eta(job: FromClause) -> ColumnElement[Any]:
-    spent = func.extract("epoch", func.now() - job.c.started_at)
-    left = spent * (literal_column("1") - job.c.progress) / job.c.progress
-    known = (job.c.state == literal_column("'RUNNING'")) & (job.c.progress > literal_column("0.02"))
-    return case((known, sql_cast(func.ceil(left), Integer)), else_=null())
+    """By its own pace up to the last progress that was written, less the time since then."""
+    spent = func.extract("epoch", job.c.updated_at - job.c.started_at)
+    since = func.extract("epoch", func.clock_timestamp() - job.c.updated_at)
+    left = spent * (literal_column("1") - job.c.progress) / job.c.progress - since
+    known = (
+        (job.c.state == literal_column("'RUNNING'"))
+        & (job.c.progress > literal_column("0.02"))
+        & (spent > literal_column("1"))
+    )
+    seconds = func.greatest(literal_column("0"), func.ceil(left))
+    return case((known, sql_cast(seconds, Integer)), else_=null())
 
 
 def _depth(endpoint: FromClause) -> ColumnElement[Any]:

@@ -10,6 +10,7 @@ from dramatiq.cli import main, make_argument_parser
 
 from infra.settings import SettingsError, load_settings
 
+_BOOT_WITHIN = 5_000
 _STOP_WITHIN = 8_000  # milliseconds for what is under way; the rest comes back as messages
 
 
@@ -23,6 +24,8 @@ def run() -> int:
         return 2
     arguments = ["workers.queue:broker", "-p", "1", "-t", str(settings.worker_threads)]
     arguments += ["--worker-shutdown-timeout", str(_STOP_WITHIN)]
+    # Until then the master does not look whether its worker process lives.
+    arguments += ["--worker-fork-timeout", str(_BOOT_WITHIN)]
     # On SIGHUP Dramatiq starts itself anew with what it finds here.
     sys.argv = [str(dramatiq.__main__.__file__), *arguments]
     parser = make_argument_parser()  # type: ignore[no-untyped-call]

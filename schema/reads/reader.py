@@ -209,7 +209,8 @@ class Reader:
                 raise Missing(value)
             return found
         if isinstance(type_, GraphQLNonNull):
-            return await self._value(info, type_.of_type, nodes, value)
+            empty = [] if value is None and isinstance(type_.of_type, GraphQLList) else value
+            return await self._value(info, type_.of_type, nodes, empty)
         if isinstance(type_, GraphQLList) and isinstance(value, (list, tuple)):
             if value and isinstance(value[0], Ref):
                 return await self.many(info, value, nodes)

@@ -36,7 +36,7 @@ class Operation:
 
     @classmethod
     def of(cls, info: GraphQLResolveInfo[Any]) -> "Operation":
-        return cls(info.schema, info.fragments, info.variable_values)
+        return cls(info.schema, info.fragments, _variables(info))
 
     def fields(
         self, parent: GraphQLObjectType, nodes: Sequence[FieldNode]
@@ -101,4 +101,11 @@ def conditions_of(info: GraphQLResolveInfo[Any]) -> tuple[tuple[str, Any], ...]:
                 }
         selections = getattr(node, "selection_set", None)
         stack.extend(selections.selections if selections else ())
-    return tuple(sorted((name, info.variable_values.coerced.get(name)) for name in names))
+    given = _variables(info).coerced
+    return tuple(sorted((name, given.get(name)) for name in names))
+
+
+def _variables(info: GraphQLResolveInfo[Any]) -> VariableValues:
+    """The coerced variables; Strawberry hands resolvers the bare dict."""
+    given: Any = info.variable_values
+    return given if isinstance(given, VariableValues) else VariableValues({}, given)

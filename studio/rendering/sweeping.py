@@ -24,7 +24,8 @@ _ACTORS = {
     JobState.CANCELLING: "cancel_render",
 }
 _PROGRESS = text("""
-UPDATE render_jobs SET progress = least(1, greatest(0, fresh.progress)), message = fresh.message
+UPDATE render_jobs SET progress = least(1, greatest(0, fresh.progress)), message = fresh.message,
+    updated_at = clock_timestamp()
 FROM unnest(CAST(:ids AS uuid[]), CAST(:progress AS float8[]), CAST(:messages AS text[]))
      AS fresh(id, progress, message)
 WHERE render_jobs.id = fresh.id AND render_jobs.state IN ('STARTING', 'RUNNING')

@@ -18,6 +18,9 @@ from studio.story.elements import (
     Synopsis,
     Transition,
 )
+from studio.story.framing import leading_directive
+
+_LONGEST_LEAD = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ def scenes_of(script: Script, cast: Cast) -> list[SceneBeats]:
             case Speech(), dual:
                 _add_speech(scene.beats, element[0], dual=dual)
             case Action(text, line):
-                scene.beats.append(Described(text, line))
+                _add_described(scene.beats, text, line)
             case Centered(text, line):
                 scene.beats.append(Card(text, line))
             case Synopsis(text) if scene.heading:
@@ -126,6 +129,19 @@ def scenes_of(script: Script, cast: Cast) -> list[SceneBeats]:
 
 def _is_bare(scene: SceneBeats) -> bool:
     return scene.heading is None and not scene.beats
+
+
+def _add_described(beats: list[Beat], text: str, line: int) -> None:
+    """Adds a paragraph; framing words on a line of their own (`INSERT - A LETTER`) lead it."""
+    before = beats[-1] if beats else None
+    if isinstance(before, Described) and _leads(before.text):
+        beats[-1] = Described(f"{before.text} {text}", before.line)
+    else:
+        beats.append(Described(text, line))
+
+
+def _leads(text: str) -> bool:
+    return len(text) <= _LONGEST_LEAD and text.isupper() and bool(leading_directive(text))
 
 
 def _add_speech(beats: list[Beat], speech: Speech, *, dual: bool) -> None:

@@ -1,7 +1,7 @@
 """Who is in the script: who speaks or is introduced, and where action mentions them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from studio.story.elements import Action, Character, Element
@@ -13,7 +13,7 @@ _LEAST_LETTERS = 3
 _TOKEN = re.compile(r"[^\W_]+(?:['’](?!s\b|S\b)[^\W_]+)*")
 _LOOK = re.compile(rf"(?:['’][sS])?\s*\(([^()]{{3,{_LONGEST_LOOK}}})\)")
 _INTRODUCED = re.compile(
-    rf"(?<!\w)([^\W\d_a-z]{{3,30}}(?: [^\W\d_a-z]{{2,30}}){{0,2}}) \((?=[^()A-Z]{{3,{_LONGEST_LOOK}}}\))"
+    rf"(?<!\w)([^\W\d_a-z]{{3,30}}(?: [^\W\d_a-z]{{2,30}}){{0,3}}) \(([^()]{{3,{_LONGEST_LOOK}}})\)"
 )
 _SMALL = frozenset({"of", "the", "a", "an", "and", "at", "in", "on", "to", "by", "from", "with"})
 _GENERIC = frozenset(
@@ -47,7 +47,7 @@ class Cast:
                 name = self._names.setdefault(_key(element.name), element.name[:MAX_NAME])
                 self._speeches[name] = self._speeches.get(name, 0) + 1
         self._introduced(elements)
-        self._by_words = _by_words(self._speeches)
+        self._by_words = _by_words(self._names)
         self._looks: dict[str, str] = {}
         lines = self._first_lines(elements)
         self.members = tuple(
@@ -60,8 +60,15 @@ class Cast:
         for element in elements:
             if isinstance(element, Action):
                 for found in _INTRODUCED.finditer(element.text):
-                    name = self._names.setdefault(_key(found[1]), found[1][:MAX_NAME])
-                    self._speeches.setdefault(name, 0)
+                    if found[1].isupper() and _is_look(found[2]):
+                        name = self._names.setdefault(_key(found[1]), self._cued(found[1]))
+                        self._speeches.setdefault(name, 0)
+
+    def _cued(self, introduced: str) -> str:
+        """`DETECTIVE SARAH KANE` is `KANE` if there is such a cue."""
+        words = introduced.split()
+        cues = (self._names.get(_key(word)) for word in (words[-1], words[0]))
+        return next(filter(None, cues), introduced[:MAX_NAME])
 
     def _first_lines(self, elements: Iterable[Element]) -> dict[str, int]:
         lines: dict[str, int] = {}
@@ -69,7 +76,8 @@ class Cast:
             if isinstance(element, Action):
                 for name, end in self._mentions(element.text):
                     lines.setdefault(name, element.line)
-                    if look := _LOOK.match(element.text, end):
+                    look = _LOOK.match(element.text, end)
+                    if look and _is_look(look[1]):
                         self._looks.setdefault(name, " ".join(look[1].split()))
             elif isinstance(element, Character):
                 lines.setdefault(self.named(element.name), element.line)
@@ -133,12 +141,12 @@ class _ByWords:
         return None
 
 
-def _by_words(names: Iterable[str]) -> _ByWords:
+def _by_words(names: Mapping[str, str]) -> _ByWords:
     """Whole names, and the last words of names that only one member has (`Claudius`)."""
     whole: dict[tuple[str, ...], str] = {}
     last: dict[str, set[str]] = {}
-    for name in names:
-        words = tuple(token[0].casefold() for token in _TOKEN.finditer(name))
+    for written, name in names.items():
+        words = tuple(token[0].casefold() for token in _TOKEN.finditer(written))
         if words and len(words) <= _MENTION_WORDS:
             whole.setdefault(words, name)
         if len(words) > 1 and len(words[-1]) >= _LEAST_LETTERS and words[-1] not in _GENERIC:
@@ -167,6 +175,11 @@ def _capital(word: str) -> str:
     if any(map(str.isdigit, word)):
         return word
     return word[:head] + word[head : head + 1].upper() + word[head + 1 :].lower()
+
+
+def _is_look(text: str) -> bool:
+    """Whether brackets describe somebody: V.O. and O.S. do not."""
+    return any(map(str.islower, text))
 
 
 def _key(name: str) -> str:

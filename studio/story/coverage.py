@@ -32,6 +32,8 @@ _CONVERSATION = (
 )
 _MONOLOGUE = (Framing.MEDIUM, Framing.MEDIUM_CLOSE)
 _CONTINUED = (Framing.MEDIUM_CLOSE, Framing.CLOSE)
+_AGAIN = {Framing.MEDIUM_CLOSE: Framing.CLOSE}
+"""What the same face is cut to: a cut within one size jumps."""
 _REACTION_EVERY = 3
 _EXITS = re.compile(
     r"\b(?:exits?|leaves|departs|vanish(?:es)?|disappears?|(?:hurries|walks|runs|strides|storms|rushes"
@@ -55,6 +57,7 @@ _LOW = re.compile(
     r"\b(?:whisper\w*|hushed|sotto|quiet\w*|soft\w*|aside|low|breath|to (?:him|her)self)\b"
 )
 _LOUD = re.compile(r"\b(?:call\w*|shout\w*|yell\w*|from (?:afar|below|above))\b")
+_SUPER = re.compile(r"(?:SUPER(?:IMPOSE)?|TITLE(?: CARD)?|CHYRON|CAPTION)\s*[:—–-]\s*(?=\S)")
 _LISTED = re.compile(r"\n\s*(?=[-•*] )")
 
 
@@ -144,13 +147,17 @@ class _Coverage:
         self._add(Shot(ShotKind.ESTABLISHING, framing, seconds, line, text, text))
 
     def card(self, text: str, line: int) -> None:
-        words = " ".join(text.split())
+        text = " ".join(text.split())
+        words = _SUPER.sub("", text, count=1).strip('"“”') or text
         seconds = max(pacing.TITLE, pacing.speech_seconds(words))
-        self._add(Shot(ShotKind.TITLE, Framing.MEDIUM, seconds, line, words, words))
+        self._add(Shot(ShotKind.TITLE, Framing.MEDIUM, seconds, line, text, words))
 
     def action(self, text: str, line: int, *, establish: bool) -> None:
         for index, passage in enumerate(passages(text)):
             directive = read_directive(passage)
+            if _SUPER.match(passage):
+                self.card(passage, line)
+                continue
             if establish and index == 0 and directive is None:
                 self.establish(passage, line)
             elif directive is None and self._is_pause(passage):
@@ -220,7 +227,8 @@ class _Coverage:
             kind, framing = ShotKind.REACTION, Framing.CLOSE
         else:
             framing = self._turn((_NOBODY, _ALONE, _PAIR, _GROUP)[min(len(names), 3)])
-        return Shot(kind, framing, seconds, line, passage, passage, characters=names)
+        subject = passage.lstrip("-•* ") or passage
+        return Shot(kind, framing, seconds, line, passage, subject, characters=names)
 
     def _meant(self, passage: str) -> tuple[str, ...]:
         """Who a pronoun means: whoever was in focus last."""
@@ -259,6 +267,8 @@ class _Coverage:
         if piece.emphasised and not last:
             piece = replace(piece, emphasised=False)
         framing = self._speech_framing(piece, index, listener)
+        if self.shots and (framing, *seen) == (self.shots[-1].framing, *self.shots[-1].characters):
+            framing = _AGAIN.get(framing, Framing.MEDIUM_CLOSE)
         if listener and framing in {Framing.TWO_SHOT, Framing.OVER_THE_SHOULDER}:
             seen = (*seen, listener)
         return replace(shot, framing=framing, characters=seen)

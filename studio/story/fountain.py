@@ -33,7 +33,7 @@ _PAGE_BREAK = re.compile(r"={3,}")
 _EXTENSION = re.compile(r"\(([^()]*)\)?")
 _FADES = re.compile(
     r"(?:SLOW |FAST )?(?:FADE (?:IN|OUT|UP|TO [A-Z]+)|(?:(?:SMASH|HARD|JUMP|MATCH) )?CUT TO [A-Z]+"
-    r"|(?:SMASH|HARD|JUMP|MATCH) CUT|IRIS (?:IN|OUT)|DISSOLVE)[.:]?"
+    r"|(?:SMASH|HARD|JUMP|MATCH) CUT|IRIS (?:IN|OUT)|DISSOLVE|BACK TO SCENE)[.:]?"
 )
 _INTERRUPT_ACTION = ("#", "=", "~", ">")
 _INTERRUPT_DIALOGUE = ("!", ">")

@@ -86,7 +86,7 @@ class Wording:
             place = self._place.location or shot.text or "the scene"
             return _short(f"Establishing: {place[:1].upper()}{place[1:]}")
         if shot.kind is ShotKind.TITLE:
-            return _short(f"Title: {shot.text}")
+            return _short(f"Title: {shot.subject}")
         if shot.lines:
             speaker, words = shot.lines[0]
             if shot.kind is ShotKind.REACTION and shot.characters:
@@ -100,7 +100,7 @@ class Wording:
         """What the still shows: framing, subject, place, light."""
         place = self._place.sentence
         if shot.kind is ShotKind.TITLE:
-            return f"Title card, centred lettering: “{shot.text}”."[:MAX_PROMPT]
+            return f"Title card, centred lettering: “{shot.subject}”."[:MAX_PROMPT]
         if shot.kind is ShotKind.ESTABLISHING:
             lead = f"{_FRAMING[shot.framing]}, establishing the place."
             return _joined(lead, place, self._told(shot))
@@ -122,7 +122,8 @@ class Wording:
         return _joined(self._told(shot) or f"{self._manner_only(shot)}.", camera)
 
     def _told(self, shot: Shot) -> str:
-        return self._cast.in_sentence(shot.subject or shot.text)
+        told = self._cast.in_sentence(shot.subject or shot.text)
+        return f"{told}." if told[-1:].isalnum() else told
 
     def _described(self, name: str) -> str:
         look = self._cast.look(name)

@@ -47,8 +47,6 @@ def parse(text: str, format: ScriptFormat | None = None) -> Script:  # noqa: A00
 
     Raises ScriptTooLarge before anything is parsed, UnreadableScript for NULs and lone surrogates.
     """
-    if len(text) > MAX_SCRIPT_BYTES:
-        raise _too_large(len(text))
     if (size := len(text.encode("utf-8", "surrogatepass"))) > MAX_SCRIPT_BYTES:
         raise _too_large(size)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")

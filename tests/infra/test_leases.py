@@ -3,9 +3,12 @@ import time
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from infra.database import open_database
 from infra.leases import HeldLease, run_under_lease
+from tests.doubles.cable import cable_to
 from tests.doubles.waiting import until
 
 
@@ -135,3 +138,33 @@ async def _end(*tasks: "asyncio.Task[None]") -> None:
     for task in tasks:
         task.cancel()
     await asyncio.wait(tasks)
+
+
+async def test_while_postgres_is_away_a_loop_waits_and_then_goes_on(
+    database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    url = make_url(database_url)
+    async with cable_to(url.host or "", url.port or 0) as cable:
+        near = url.set(port=cable.port).render_as_string(hide_password=False)
+        engine = open_database(near, application="tests")
+        runs = 0
+
+        async def body() -> None:
+            nonlocal runs
+            async with engine.begin() as connection:
+                await connection.execute(text("SELECT 1"))
+            runs += 1
+
+        lease = HeldLease(engine, "loop", holder="a", seconds=1)
+        task = asyncio.create_task(run_under_lease(lease, body, every=0.05))
+        await until(lambda: runs > 2)
+        await cable.pull_out()
+        await asyncio.sleep(2)
+        before = runs
+        assert not task.done()
+        await cable.plug_in()
+        await until(lambda: runs > before + 2, 10)
+        await _end(task)
+        await engine.dispose()
+    assert "waits" in caplog.text
+    assert "Traceback" not in caplog.text

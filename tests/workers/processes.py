@@ -22,20 +22,7 @@ async def queue_process(
     settings: Settings, log: Path, **more: str
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """`python -m workers` with these settings; its output is appended to `log`."""
-    assert settings.database_url
-    assert settings.redis_url
-    assert settings.local_endpoint_key
-    environment = {name: value for name, value in os.environ.items() if "STORYCANVAS" not in name}
-    environment |= {
-        "DATABASE_URL": settings.database_url,
-        "REDIS_URL": settings.redis_url,
-        "STORYCANVAS_DATA": str(settings.data),
-        "STORYCANVAS_LOCAL_ENDPOINT_URL": settings.local_endpoint_url or "",
-        "STORYCANVAS_LOCAL_ENDPOINT_KEY": settings.local_endpoint_key.get_secret_value(),
-        "STORYCANVAS_WORKER_THREADS": "4",
-        "PYTHONUNBUFFERED": "1",
-        **more,
-    }
+    environment = environment_of(settings, **more)
     with log.open("ab") as out:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -51,6 +38,43 @@ async def queue_process(
         yield process
     finally:
         await stop(process)
+
+
+def environment_of(settings: Settings, **more: str) -> dict[str, str]:
+    assert settings.database_url
+    assert settings.redis_url
+    assert settings.local_endpoint_key
+    environment = {name: value for name, value in os.environ.items() if "STORYCANVAS" not in name}
+    return environment | {
+        "DATABASE_URL": settings.database_url,
+        "REDIS_URL": settings.redis_url,
+        "STORYCANVAS_DATA": str(settings.data),
+        "STORYCANVAS_LOCAL_ENDPOINT_URL": settings.local_endpoint_url or "",
+        "STORYCANVAS_LOCAL_ENDPOINT_KEY": settings.local_endpoint_key.get_secret_value(),
+        "STORYCANVAS_WORKER_THREADS": "4",
+        "PYTHONUNBUFFERED": "1",
+        **more,
+    }
+
+
+async def run_alone(call: str, argument: str, environment: dict[str, str]) -> int:
+    """Run `module:function` with a context and an id in a process of its own; its exit code."""
+    module, _, function = call.partition(":")
+    program = (
+        "import asyncio, uuid; from infra.settings import load_settings;"
+        "from workers.context import open_context;"
+        f"from {module} import {function} as call\n"
+        "async def main():\n"
+        "    context = open_context(load_settings())\n"
+        f"    await call(context, uuid.UUID('{argument}'))\n"
+        "    await context.close()\n"
+        "asyncio.run(main())"
+    )
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", program, cwd=ROOT, env=environment
+    )
+    async with asyncio.timeout(30):
+        return await process.wait()
 
 
 async def stop(process: asyncio.subprocess.Process, within: float = 15) -> int:

@@ -113,46 +113,6 @@ async def test_redis_restarted_and_frozen_loses_nothing(
     assert len(runpod.accepted) == 11, "each was sent once"
 
 
-async def test_a_worker_killed_while_it_collects_makes_one_take(
-    stage: Stage, settings: Settings, runpod: FakeRunPod, tmp_path: Path
-) -> None:
-    left = {"collect.after_staging", "collect.before_commit", "collect.after_commit"}
-
-    def kills(told: dict[str, str]) -> bool:
-        if told["point"] in left:
-            left.remove(told["point"])
-            return True
-        return False
-
-    log = tmp_path / "log"
-    async with fault_injector(kills) as (injector, address):
-        more = {"STORYCANVAS_FAULT_SOCKET": address}
-        async with queue_process(settings, log, **more) as process:
-            (job_id,) = await stage.ask()
-            await reaches(stage, job_id, "WAITING", within=20)
-            await endpoint_renders(stage, runpod, job_id)
-            await asyncio.wait_for(process.wait(), 30)
-        while left or (await stage.job(job_id)).state != "COMPLETED":
-            async with queue_process(settings, log, **more) as process:
-                done = asyncio.create_task(process.wait())
-                ended = asyncio.create_task(reaches(stage, job_id, "COMPLETED", within=60))
-                await asyncio.wait([done, ended], return_when=asyncio.FIRST_COMPLETED)
-                if not left:
-                    await ended
-                ended.cancel()
-                await asyncio.wait([ended])
-                done.cancel()
-            if left == {"collect.after_commit"} and len(injector.killed) > 3:
-                break
-        assert {told["point"] for told in injector.killed} == {
-            "collect.after_staging",
-            "collect.before_commit",
-            "collect.after_commit",
-        }
-    assert await stage.count(Take) == 1
-    assert len(runpod.accepted) == 1
-
-
 async def test_the_worker_is_the_only_child_and_its_death_ends_the_master(
     settings: Settings, tmp_path: Path
 ) -> None:

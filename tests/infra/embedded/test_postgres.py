@@ -68,6 +68,7 @@ async def test_a_cluster_of_the_right_kind(data: Path, supervisor: Supervisor) -
         await connect(url.replace(password, "wrong"))
 
 
+@pytest.mark.slow
 async def test_a_killed_server_comes_back_with_every_row(
     data: Path, supervisor: Supervisor
 ) -> None:
@@ -114,6 +115,7 @@ async def test_hostile_variables_are_not_heard(
     assert await ask(url, "SELECT current_user::text") == "storycanvas"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     ["/".join(["long" * 10] * 5), "mit Leerzeichen und Ümläut 日本", 'it\'s "$HOME" `x` %s \\'],
@@ -127,6 +129,7 @@ async def test_odd_paths(tmp_path: Path, name: str) -> None:
     assert left_running(data) == []
 
 
+@pytest.mark.slow
 async def test_a_remembered_port_that_is_taken_is_changed(data: Path) -> None:
     async with servers(data, durable=False) as (first, _):
         pass
@@ -139,6 +142,7 @@ async def test_a_remembered_port_that_is_taken_is_changed(data: Path) -> None:
         assert third == second
 
 
+@pytest.mark.slow
 async def test_a_port_taken_between_choice_and_start(
     data: Path, supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -157,6 +161,7 @@ def stranger() -> Iterator[subprocess.Popen[bytes]]:
         process.kill()
 
 
+@pytest.mark.slow
 async def test_a_stale_lock_file_of_a_number_now_another_process_is_no_obstacle(
     data: Path, supervisor: Supervisor, stranger: subprocess.Popen[bytes]
 ) -> None:
@@ -172,6 +177,7 @@ async def test_a_stale_lock_file_of_a_number_now_another_process_is_no_obstacle(
     assert stranger.poll() is None
 
 
+@pytest.mark.slow
 async def test_an_orphan_on_the_cluster_is_ended_first(data: Path, supervisor: Supervisor) -> None:
     url = await quick(data, supervisor).start()
     connection = await connect(url)
@@ -204,6 +210,7 @@ async def test_root_below_a_closed_parent(tmp_path: Path) -> None:
     assert [stat.S_IMODE(p.stat().st_mode) for p in (closed, tmp_path)] == before
 
 
+@pytest.mark.slow
 @needs_root
 async def test_root_with_closed_programs(
     data: Path, supervisor: Supervisor, tmp_path: Path, open_folder: Path

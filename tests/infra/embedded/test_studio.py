@@ -13,6 +13,7 @@ from infra.embedded.lock import RunningStudio, running_studio
 from tests.infra.embedded.conftest import Launch, left_running, until
 
 
+@pytest.mark.slow
 def test_a_second_start_is_faster_and_finds_the_same_servers(data: Path, launch: Launch) -> None:
     first = launch(data, "--code", "0")
     cold = first.wait_for("ready")
@@ -26,6 +27,7 @@ def test_a_second_start_is_faster_and_finds_the_same_servers(data: Path, launch:
     assert warm["ready"] < cold["ready"]
 
 
+@pytest.mark.slow
 def test_a_running_studio_is_found_and_a_second_one_refused(data: Path, launch: Launch) -> None:
     assert running_studio(data) is None
     first = launch(data)
@@ -47,6 +49,7 @@ def test_a_running_studio_is_found_and_a_second_one_refused(data: Path, launch: 
     assert not (data / "studio.json").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_stops_everything(data: Path, launch: Launch, number: signal.Signals) -> None:
     studio = launch(data)

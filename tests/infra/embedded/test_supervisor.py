@@ -70,6 +70,7 @@ async def test_a_killed_service_is_started_again_without_its_old_family(
     assert heard == ["family ended (SIGKILL); it is started again in 0.5 s"]
 
 
+@pytest.mark.slow
 async def test_restarts_back_off_and_forgive(
     supervisor: Supervisor, data: Path, heard: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

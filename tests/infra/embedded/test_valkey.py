@@ -14,6 +14,7 @@ from infra.embedded.valkey import EmbeddedValkey, find_program
 from tests.infra.embedded.conftest import left_running
 
 
+@pytest.mark.slow
 async def test_a_killed_server_comes_back_with_its_data(data: Path, supervisor: Supervisor) -> None:
     url = await EmbeddedValkey(data, supervisor).start()
     async with redis.asyncio.from_url(url, decode_responses=True) as client:
@@ -52,6 +53,7 @@ async def test_its_password_is_asked_for_and_not_shown(data: Path, supervisor: S
             await client.ping()
 
 
+@pytest.mark.slow
 async def test_an_orphan_on_the_folder_is_ended_first(data: Path, supervisor: Supervisor) -> None:
     await EmbeddedValkey(data, supervisor).start()
     other = Supervisor(data, lambda _line: None)

@@ -144,6 +144,7 @@ async def test_a_job_that_is_not_known_is_gone_and_needs_no_cancelling(provider:
     assert (await provider.status(job)).state is not ReportState.GONE
     for nobody in ("nobody", f"{job}?x", f"../status/{job}", ""):
         assert (await provider.status(nobody)).state is ReportState.GONE
+    await provider.reaches(job, ReportState.FAILED)
     await provider.cancel("nobody")
 
 

@@ -191,6 +191,8 @@ def test_a_voice_from_outside_plays_on_who_hears_it() -> None:
 def test_who_left_the_picture_hears_nothing() -> None:
     found = clips(f"{TALK}Bob walks out.\n\nANN\nI am the only one here.\n")
     assert found[-1].characters == ("ANN",)
+    found = clips(f"{TALK}The rest go. ANN stands alone.\n\nANN\nI am the only one here.\n")
+    assert found[-1].characters == ("ANN",)
 
 
 def test_dual_dialogue_is_one_shot_of_both() -> None:
@@ -258,3 +260,46 @@ def test_neighbouring_shots_of_action_differ() -> None:
     text = "".join(f"Ann runs down the long corridor number {n}.\n\n" for n in range(9))
     found = clips(f"INT. A - DAY\n\nANN\nYes.\n\n{text}")[2:]
     assert all(left.framing is not right.framing for left, right in pairwise(found))
+
+
+def test_a_face_is_not_cut_to_itself_in_one_size() -> None:
+    lines = (
+        "ANN\nI have said it.\n\nAnn nods.\n\nANN\nGo!\n\nANN\nGo!\n\nANN\n(softly)\nPlease go.\n"
+    )
+    found = clips(f"INT. A - DAY\n\n{lines}")[1:]
+    assert [clip.characters for clip in found] == [("ANN",)] * 5
+    assert all(left.framing is not right.framing for left, right in pairwise(found))
+
+
+def test_an_introduction_and_a_cue_are_one_character() -> None:
+    plan = broken(
+        "INT. A - DAY\n\nDET. SARAH KANE (40s, an ex-Marine) sits.\n\nKANE\nYes.\n\nThe MAN (O.S.) goes.\n"
+    )
+    assert [(one.name, one.description) for one in plan.characters] == [
+        ("KANE", "40s, an ex-Marine")
+    ]
+    assert plan.scenes[0].clips[1].characters == ("KANE",)
+
+
+def test_framing_words_on_their_own_line_lead_the_next_paragraph() -> None:
+    found = clips(
+        "INT. A - DAY\n\nRain falls.\n\nINSERT - LETTER\n\nOne word.\n\nBACK TO SCENE\n\nMore rain.\n"
+    )
+    assert [clip.action for clip in found] == [
+        "Rain falls.",
+        "INSERT - LETTER One word.",
+        "More rain.",
+    ]
+    assert found[1].shot_kind is ShotKind.INSERT
+
+
+def test_words_over_the_picture_are_a_title() -> None:
+    clip = clips('INT. A - DAY\n\nRain falls.\n\nSUPER: "Three days later"\n')[1]
+    assert (clip.shot_kind, clip.name) == (ShotKind.TITLE, "Title: Three days later")
+    assert clip.action == 'SUPER: "Three days later"'
+
+
+def test_each_item_of_a_list_is_a_shot() -> None:
+    found = clips("INT. A - DAY\n\n- Ann runs.\n- Bob sleeps.\n- Rain\n")
+    assert [clip.action for clip in found] == ["- Ann runs.", "- Bob sleeps.", "- Rain"]
+    assert found[2].image_prompt.startswith("Medium shot. Rain.")

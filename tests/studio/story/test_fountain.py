@@ -230,6 +230,7 @@ def test_what_is_never_closed_is_text(text: str) -> None:
         ("_**u b**_", "u b"),
         (r"\*not\* \_this\_ \\", r"*not* _this_ " + "\\"),
         ("3 * 4 * 5", "3 * 4 * 5"),
+        ("3 * b* c", "3 * b* c"),
         ("*open\nclosed*", "*open\nclosed*"),
         ("snake_case_name", "snake_case_name"),
         ("****", "****"),

@@ -183,6 +183,8 @@ HOSTILE = {
     "cues": "A\nb\n\n",
     "dual cues": "A\nb\n\nB ^\nc\n\n",
     "headings": "INT. A - DAY\n\n",
+    "framing words": "CLOSE ON A\n\n",
+    "speeches": "A\nb b b! b\n(c)\n",
     "listed": "\n- a",
 }
 

@@ -35,7 +35,7 @@ def test_chapters_breaks_and_capitals_begin_scenes() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["Part of him was afraid.", "I", "Scene by scene it fell apart.", "HELP!"]
+    "line", ["Part of him was afraid.", "I", "Civil.", "Scene by scene it fell apart.", "HELP!"]
 )
 def test_a_short_line_is_no_chapter(line: str) -> None:
     elements = parse_prose(f"It was night.\n\n{line}\n\nThe end came.")[1]
@@ -84,6 +84,14 @@ def test_what_is_told_around_speech_stays() -> None:
         Parenthetical("lifting his lantern", 1),
         Dialogue("Who is there?", 1),
         Action("The light shook.", 1),
+    )
+
+
+def test_a_pronoun_beside_a_name_is_an_attribution_too() -> None:
+    assert beats('"Come," said Bob. "Now," he added.') == (
+        Character("Bob", 1),
+        Dialogue("Come,", 1),
+        Dialogue("Now,", 1),
     )
 
 

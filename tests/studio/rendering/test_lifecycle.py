@@ -1,0 +1,166 @@
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from studio.kernel.errors import ErrorCode, UserError
+from studio.rendering import lifecycle
+from studio.rendering.lifecycle import (
+    ACTIVE,
+    IN_FLIGHT,
+    MAX_ATTEMPTS,
+    TERMINAL,
+    JobState,
+    Outcome,
+    advance,
+    back_off,
+    cancel,
+    retry,
+    unknown,
+)
+from studio.rendering.ports import Report, ReportState
+
+states = st.sampled_from(JobState)
+reports = st.builds(
+    Report,
+    state=st.sampled_from(ReportState),
+    seq=st.integers(0, 50),
+    progress=st.none() | st.floats(0, 1),
+    error_code=st.none() | st.just("OUT_OF_MEMORY"),
+    error_message=st.none() | st.just("no memory"),
+)
+
+
+@given(st.sampled_from(sorted(TERMINAL, key=str)), st.lists(reports, max_size=5))
+def test_no_report_leaves_a_terminal_state(state: JobState, news: list[Report]) -> None:
+    for report in news:
+        step = advance(state, report)
+        assert (step.state, step.outcome) == (state, None)
+
+
+@given(states, reports)
+def test_a_report_said_twice_is_said_once(state: JobState, report: Report) -> None:
+    after = advance(state, report).state
+    assert advance(after, report).state is after
+
+
+@given(states, reports)
+def test_an_attempt_ends_exactly_when_its_job_does(state: JobState, report: Report) -> None:
+    step = advance(state, report)
+    ended = step.state in TERMINAL and state not in TERMINAL
+    assert (step.outcome is not None) == ended
+    assert (step.error_code is not None) == (step.state is JobState.FAILED and ended)
+    assert (step.error_message is not None) == (step.error_code is not None)
+    if step.outcome is Outcome.COMPLETED:
+        raise AssertionError("only collecting completes an attempt")
+
+
+@given(states, reports)
+def test_a_report_completes_nothing_by_itself(state: JobState, report: Report) -> None:
+    step = advance(state, report)
+    assert step.state is not JobState.COMPLETED or state is JobState.COMPLETED
+
+
+@given(states, reports)
+def test_a_report_never_queues_or_submits_again(state: JobState, report: Report) -> None:
+    step = advance(state, report)
+    if step.state in {JobState.QUEUED, JobState.SUBMITTING}:
+        assert step.state is state
+
+
+@given(st.lists(reports, max_size=8))
+def test_a_cancelled_wish_stays_until_the_end(news: list[Report]) -> None:
+    path = [JobState.CANCELLING]
+    for report in news:
+        path.append(advance(path[-1], report).state)
+    allowed = {
+        (JobState.CANCELLING, JobState.CANCELLING),
+        (JobState.CANCELLING, JobState.CANCELLED),
+        (JobState.CANCELLING, JobState.SAVING),
+        (JobState.CANCELLED, JobState.CANCELLED),
+        (JobState.SAVING, JobState.SAVING),
+    }
+    assert set(pairwise(path)) <= allowed
+
+
+@given(st.sampled_from(sorted(IN_FLIGHT, key=str)), reports)
+def test_a_failure_keeps_its_own_words(state: JobState, report: Report) -> None:
+    step = advance(state, report)
+    if step.state is JobState.FAILED and report.error_code and report.error_message:
+        assert (step.error_code, step.error_message) == (report.error_code, report.error_message)
+
+
+def test_every_state_can_be_reached() -> None:
+    reached = {JobState.QUEUED, JobState.SUBMITTING, JobState.COMPLETED}  # by begin and collect
+    front = set(reached)
+    while front:
+        state = front.pop()
+        after = {advance(state, Report(said)).state for said in ReportState}
+        if state in ACTIVE - {JobState.SAVING}:
+            after.add(cancel(state))
+        front |= after - reached
+        reached |= after
+    assert reached == set(JobState)
+
+
+@pytest.mark.parametrize(
+    ("said", "state", "code"),
+    [
+        (ReportState.QUEUED, JobState.WAITING, None),
+        (ReportState.STARTING, JobState.STARTING, None),
+        (ReportState.RUNNING, JobState.RUNNING, None),
+        (ReportState.COMPLETED, JobState.SAVING, None),
+        (ReportState.CANCELLED, JobState.CANCELLED, None),
+        (ReportState.FAILED, JobState.FAILED, "RENDER_FAILED"),
+        (ReportState.TIMED_OUT, JobState.FAILED, "TIMED_OUT"),
+        (ReportState.GONE, JobState.FAILED, "EXPIRED"),
+    ],
+)
+@pytest.mark.parametrize("state_before", sorted(IN_FLIGHT, key=str))
+def test_what_each_word_of_a_provider_means(
+    state_before: JobState, said: ReportState, state: JobState, code: str | None
+) -> None:
+    step = advance(state_before, Report(said))
+    assert (step.state, step.error_code) == (state, code)
+
+
+@given(states)
+def test_what_can_be_cancelled(state: JobState) -> None:
+    if state is JobState.QUEUED:
+        assert cancel(state) is JobState.CANCELLED
+    elif state in IN_FLIGHT or state is JobState.CANCELLING:
+        assert cancel(state) is JobState.CANCELLING
+    else:
+        with pytest.raises(UserError) as refused:
+            cancel(state)
+        assert refused.value.code is ErrorCode.INVALID_STATE
+
+
+@given(states, st.integers(0, 2 * MAX_ATTEMPTS))
+def test_a_retry_is_the_only_way_out_of_failure(state: JobState, attempts: int) -> None:
+    if state not in {JobState.FAILED, JobState.CANCELLED}:
+        with pytest.raises(UserError) as refused:
+            retry(state, attempts)
+        assert refused.value.code is ErrorCode.INVALID_STATE
+    elif attempts >= MAX_ATTEMPTS:
+        with pytest.raises(UserError) as refused:
+            retry(state, attempts)
+        assert refused.value.code is ErrorCode.ATTEMPTS_EXHAUSTED
+    else:
+        assert attempts < retry(state, attempts) <= MAX_ATTEMPTS
+
+
+@given(st.integers(0, 60), st.floats(0, 1000))
+def test_pauses_grow_to_a_minute_or_to_what_was_asked(attempts: int, asked: float) -> None:
+    assert back_off(attempts, asked) >= asked
+    assert back_off(attempts, 0) <= 60
+    assert back_off(attempts, 0) <= back_off(attempts + 1, 0)
+
+
+def test_an_unknown_submission_says_what_to_do() -> None:
+    step = unknown(JobState.SUBMITTING)
+    assert (step.state, step.error_code) == (JobState.FAILED, "SUBMIT_UNKNOWN")
+    assert "retry" in (step.error_message or "")
+    assert unknown(JobState.CANCELLING).state is JobState.CANCELLED
+    assert lifecycle.unknown(JobState.CANCELLING).error_code is None
