@@ -6,6 +6,7 @@ import strawberry
 from sqlalchemy import Select
 
 from schema.context import Info
+from schema.enums import described
 from schema.reads.compiler import Compiler, text_of
 from schema.reads.fields import ENTITIES, child, column, entity, identity
 from schema.reads.reader import VIEWER_ACCOUNT, VIEWER_WORKSPACE
@@ -13,6 +14,16 @@ from studio.access.viewer import Role
 from studio.accounts.models import Account as AccountRow
 from studio.accounts.models import Member as MemberRow
 from studio.accounts.models import Workspace as WorkspaceRow
+
+described(
+    Role,
+    "What a member may do in a workspace.",
+    {
+        "OWNER": "Everything.",
+        "EDITOR": "Everything but endpoints and keys.",
+        "VIEWER": "Look.",
+    },
+)
 
 _accounts = AccountRow.__table__
 _members = MemberRow.__table__

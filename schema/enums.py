@@ -6,7 +6,6 @@ from typing import TypeVar
 
 import strawberry
 
-from studio.access.viewer import Role
 from studio.kernel.errors import ErrorCode
 from studio.library.media import MediaKind
 from studio.rendering.lifecycle import JobState
@@ -103,15 +102,6 @@ described(
         "EARLIER": "The nearest free place before the wanted one.",
         "LATER": "The nearest free place after the wanted one.",
         "END": "Behind the last clip.",
-    },
-)
-described(
-    Role,
-    "What a member may do in a workspace.",
-    {
-        "OWNER": "Everything.",
-        "EDITOR": "Everything but endpoints and keys.",
-        "VIEWER": "Look.",
     },
 )
 

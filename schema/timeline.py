@@ -107,7 +107,7 @@ class Clip(Node):
         kind: Annotated[
             MediaKind | None, strawberry.argument(description="Only takes of this kind.")
         ] = None,
-        first: Annotated[int, strawberry.argument(description="How many at most.")] = 200,
+        first: Annotated[int | None, strawberry.argument(description="How many at most.")] = 200,
     ) -> list[LazyTake]:
         raise AssertionError("read by the compiler")
 
@@ -122,7 +122,7 @@ class Clip(Node):
     )
     def jobs(
         self,
-        first: Annotated[int, strawberry.argument(description="How many at most.")] = 20,
+        first: Annotated[int | None, strawberry.argument(description="How many at most.")] = 20,
     ) -> list[LazyJob]:
         raise AssertionError("read by the compiler")
 

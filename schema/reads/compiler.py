@@ -58,9 +58,10 @@ class Parameter:
     def value(self, operation: Operation) -> Any:
         given = operation.arguments(self.field, self.node).get(self.argument)
         value = getattr(given, "value", given)
-        if self.argument in {"first", "last"} and isinstance(value, int):
-            return max(0, min(value, MAX_LIST))
-        return value
+        if self.argument != "first":
+            return value
+        bound = self.field.args[self.argument].default_value if value is None else value
+        return max(0, min(bound, MAX_LIST))
 
 
 class Compiler:

@@ -303,3 +303,12 @@ def test_each_item_of_a_list_is_a_shot() -> None:
     found = clips("INT. A - DAY\n\n- Ann runs.\n- Bob sleeps.\n- Rain\n")
     assert [clip.action for clip in found] == ["- Ann runs.", "- Bob sleeps.", "- Rain"]
     assert found[2].image_prompt.startswith("Medium shot. Rain.")
+
+
+def test_whoever_is_named_in_a_line_hears_it() -> None:
+    people = "ANN (a spy), BOB (a cook) and CAT (a thief) wait."
+    lines = (
+        "ANN\nBob, I have said all of it.\n\nBOB\nSo you have.\n\nCAT\nTell me again now, Ann.\n"
+    )
+    found = clips(f"INT. A - DAY\n\n{people}\n\n{lines}")[2:]
+    assert [clip.characters for clip in found] == [("ANN", "BOB"), ("BOB", "ANN"), ("CAT", "ANN")]

@@ -1,0 +1,58 @@
+import pytest
+
+from tests.running import Studio
+
+
+async def test_a_browser_swaps_its_token_for_a_cookie_and_can_sign_out(studio: Studio) -> None:
+    http = studio.owner.http
+    refused = await http.post(f"{studio.url}/session", headers={"Authorization": "Bearer nonsense"})
+    assert refused.status_code == 401
+    signed = await http.post(
+        f"{studio.url}/session", headers={"Authorization": f"Bearer {studio.owner.token}"}
+    )
+    assert signed.status_code == 204
+    cookie = signed.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
+    query = {"query": "{ viewer { role } }"}
+    by_cookie = await http.post(f"{studio.url}/graphql", json=query)
+    assert by_cookie.json() == {"data": {"viewer": {"role": "OWNER"}}}
+    forged = await http.post(
+        f"{studio.url}/graphql",
+        content='{"query": "{ viewer { role } }"}',
+        headers={"Content-Type": "text/plain"},
+    )
+    assert forged.status_code >= 400
+    kept = dict(http.cookies)
+    await http.delete(f"{studio.url}/session")
+    http.cookies.update(kept)
+    gone = await http.post(f"{studio.url}/graphql", json=query)
+    assert gone.status_code == 401
+
+
+@pytest.mark.feature("OBS-4")
+async def test_health_and_readiness_need_no_sign_in_and_metrics_do(studio: Studio) -> None:
+    http = studio.owner.http
+    assert (await http.get(f"{studio.url}/healthz")).json() == {"status": "alive"}
+    ready = await http.get(f"{studio.url}/readyz")
+    assert (ready.status_code, ready.json()) == (200, {"postgres": "ok", "redis": "ok"})
+    assert (await http.get(f"{studio.url}/metrics")).status_code == 401
+    await studio.owner.data("{ viewer { role } }")
+    metrics = await http.get(
+        f"{studio.url}/metrics", headers={"Authorization": f"Bearer {studio.owner.token}"}
+    )
+    assert 'storycanvas_http_seconds_count{method="POST",route="/graphql"}' in metrics.text
+
+
+async def test_the_page_brings_its_own_assets_alone(studio: Studio) -> None:
+    page = await studio.owner.http.get(studio.url)
+    assert page.status_code == 200
+    assert "default-src 'self'" in page.headers["content-security-policy"]
+    assert "http" not in page.text.replace("http-equiv", "")
+    for asset in ("landing.css", "landing.js"):
+        found = await studio.owner.http.get(f"{studio.url}/static/landing/{asset}")
+        assert found.status_code == 200
+    ide = await studio.owner.http.get(f"{studio.url}/graphql", headers={"Accept": "text/html"})
+    assert ide.status_code == 200
+    assert "graphiql" in ide.text.lower()
+    assert "://" not in ide.text
