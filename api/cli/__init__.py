@@ -1,5 +1,6 @@
 """The `storycanvas` command. Each command loads only what it needs."""
 
+from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +26,55 @@ def up(port: Port = None, data: Data = None) -> None:
     from api.cli.up import run
 
     raise typer.Exit(run(port=port, data=data))
+
+
+class _Format(Enum):
+    FOUNTAIN = "fountain"
+    PROSE = "prose"
+
+
+class _Kind(Enum):
+    IMAGE = "image"
+    VIDEO = "video"
+
+
+@app.command()
+def render(
+    script: Annotated[Path, typer.Argument(help="A screenplay in Fountain, or plain prose.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder for the pictures; made if missing.")],
+    data: Data = None,
+    port: Port = None,
+    script_format: Annotated[
+        _Format | None, typer.Option("--format", help="How it is written; told from the text.")
+    ] = None,
+    kind: Annotated[_Kind, typer.Option(help="Stills, or stills and videos of them.")] = (
+        _Kind.IMAGE
+    ),
+    title: Annotated[
+        str | None, typer.Option(help="The project's name; else the script's.")
+    ] = None,
+    restart: Annotated[
+        bool, typer.Option("--restart", help="Forget the render in --out and begin anew.")
+    ] = False,
+) -> None:
+    """Render a script: stills, a contact sheet and a project, on a studio of its own if need be.
+
+    Started again with the same script and --out it renders only what is missing.
+    """
+    from api.cli.render import Wanted, run
+    from studio.story.elements import ScriptFormat
+
+    wanted = Wanted(
+        script=script,
+        out=out,
+        data=data,
+        port=port,
+        script_format=ScriptFormat[script_format.name] if script_format else None,
+        kinds=("IMAGE", "VIDEO") if kind is _Kind.VIDEO else ("IMAGE",),
+        title=title,
+        restart=restart,
+    )
+    raise typer.Exit(run(wanted))
 
 
 @app.command()

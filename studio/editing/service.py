@@ -312,7 +312,17 @@ async def _copy_clips(
 
 
 _NEW = frozenset(
-    ["id", "name", "version", "created_at", "updated_at", "deleted_at", "deletion_id", "living", "selected_living"]
+    [
+        "id",
+        "name",
+        "version",
+        "created_at",
+        "updated_at",
+        "deleted_at",
+        "deletion_id",
+        "living",
+        "selected_living",
+    ]
 )
 
 

@@ -51,6 +51,7 @@ class Take(Record, Identified, Timestamped, SoftDeleted):
             "id",
             postgresql_where=text("deleted_at IS NULL"),
         ),
+        Index("ix_takes_created", "created_at", "id", postgresql_where=text("deleted_at IS NULL")),
         Index("ix_takes_job", "job_id"),
         Index("ix_takes_deletion", "deletion_id", postgresql_where=text("deletion_id IS NOT NULL")),
     )

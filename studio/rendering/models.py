@@ -92,6 +92,7 @@ class RenderJob(Record, Identified, Timestamped):
         Index("ix_render_jobs_clip", "clip_id", "created_at", "id"),
         Index("ix_render_jobs_project", "project_id", "created_at", "id"),
         Index("ix_render_jobs_workspace", "workspace_id", "created_at", "id"),
+        Index("ix_render_jobs_endpoint", "endpoint_id", "created_at", "id"),
         Index(
             "ix_render_jobs_active",
             "project_id",

@@ -1,5 +1,6 @@
 """A script becomes a project: its scenes and clips, in one transaction or not at all."""
 
+import asyncio
 from datetime import UTC, datetime
 from fractions import Fraction
 from uuid import UUID
@@ -34,12 +35,14 @@ async def import_script(
     Raises SCRIPT_TOO_LARGE or SCRIPT_EMPTY before anything is written.
     """
     viewer.demand_edit()
-    script = parse(text, script_format)
+    rate = DEFAULT_RATE
+    if into_existing:
+        seen = await find(work, viewer, Project, project_id, lock=False, field="projectId")
+        rate = seen.rate
+    breakdown = await asyncio.to_thread(_read, text, script_format, rate)
     if into_existing:
         project = await find(work, viewer, Project, project_id, field="projectId")
-        breakdown = break_down(script, project.rate)
     else:
-        breakdown = break_down(script, DEFAULT_RATE)
         name = (breakdown.title or UNTITLED).strip()[:200] or UNTITLED
         project = await create_project(work, viewer, name=name, rate=DEFAULT_RATE)
         await work.session.flush()
@@ -47,6 +50,10 @@ async def import_script(
     project.updated_at = datetime.now(UTC)
     work.changed("project", project.id, stream=project.id, version=project.version)
     return project
+
+
+def _read(text: str, script_format: ScriptFormat | None, rate: Fraction) -> Breakdown:
+    return break_down(parse(text, script_format), rate)
 
 
 async def _write(work: Work, project: Project, breakdown: Breakdown) -> None:

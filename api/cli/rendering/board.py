@@ -7,13 +7,6 @@ from api.cli.rendering.names import stems
 from api.cli.rendering.shapes import Clip, Failure, Job, Project, Take
 
 _TERMINAL = frozenset({"COMPLETED", "FAILED", "CANCELLED"})
-_SUFFIXES = {
-    "image/png": ".png",
-    "image/jpeg": ".jpg",
-    "image/webp": ".webp",
-    "video/mp4": ".mp4",
-    "video/webm": ".webm",
-}
 _CANCELLED = Failure(code="CANCELLED", message="This render was cancelled.")
 _NOTHING_MADE = Failure(
     code="NO_TAKE", message="The render ended without a picture that is still there."
@@ -30,6 +23,7 @@ class Picture:
     job: Job | None = None
     take: Take | None = None
     failure: Failure | None = None
+    told: Failure | None = None
     saved: bool = False
     news: int = 0
 
@@ -47,15 +41,12 @@ class Picture:
         return self.take is None and self.failure is None and self.job is not None
 
 
-def file_name(stem: str, take: Take) -> str:
-    return stem + _SUFFIXES.get(take.media_type, ".bin")
-
-
 class Board:
     """The wanted pictures of a project by (clip id, kind), in the order of the film."""
 
     def __init__(self, project: Project, kinds: Sequence[str]) -> None:
         self.project = project
+        self._kinds = kinds
         names = stems(project.clips)
         self.pictures = {
             (clip.id, kind): Picture(clip, kind, names[clip.id])
@@ -69,16 +60,30 @@ class Board:
         return iter(self.pictures.values())
 
     @property
-    def settled(self) -> bool:
-        return all(picture.settled for picture in self)
+    def done(self) -> int:
+        """How many pictures nothing more is to come of."""
+        return sum(picture.settled for picture in self)
 
     @property
     def in_flight(self) -> int:
         return sum(picture.in_flight for picture in self)
 
+    def missing(self, clip_id: str) -> list[Picture]:
+        """The pictures of a shot that nobody makes yet."""
+        return [
+            picture
+            for kind in self._kinds
+            if (picture := self.pictures.get((clip_id, kind)))
+            and not (picture.take or picture.job or picture.failure)
+        ]
+
+    def of(self, job: Job) -> Picture | None:
+        """The picture a render is for, if that is wanted."""
+        return self.pictures.get((job.clip.id, job.kind)) if job.clip else None
+
     def hear(self, job: Job) -> Picture | None:
         """Take in how a render is now; the picture it is for, if that is still waited for."""
-        picture = self.pictures.get((job.clip.id, job.kind)) if job.clip else None
+        picture = self.of(job)
         if picture is None or picture.take is not None:
             return None
         picture.news += 1
@@ -104,7 +109,7 @@ class Board:
             del self.pictures[key]
         changed = []
         for picture in self:
-            if picture.settled or picture.job is None:
+            if picture.settled or picture.take or picture.job is None:
                 continue
             self._look(picture, clips[picture.clip.id])
             if picture.take or picture.failure:

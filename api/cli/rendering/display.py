@@ -30,8 +30,10 @@ class Display(Protocol):
     def working(self, shot: str, progress: float, words: str) -> None:
         """A picture is being made; `progress` is 0 … 1."""
 
-    def ready(self, shot: str) -> None: ...
-    def failed(self, shot: str, code: str, words: str) -> None: ...
+    def ready(self, shot: str, done: int, total: int) -> None:
+        """A picture is in the folder; `done` of `total` are over, well or badly."""
+
+    def failed(self, shot: str, why: str, done: int, total: int) -> None: ...
 
 
 def display_for(console: Console) -> "Display":
@@ -48,6 +50,9 @@ class Pace:
     def expect(self, total: int, ready: int) -> None:
         self.total, self.done, self._before = total, ready, ready
         self._began = time.monotonic()
+
+    def reached(self, done: int, total: int) -> None:
+        self.done, self.total = done, total
 
     def left(self, under_way: float = 0.0) -> str:
         """How long it will take, in words; empty until that can be told."""
@@ -80,18 +85,18 @@ class PlainDisplay:
     def working(self, shot: str, progress: float, words: str) -> None:
         return None
 
-    def ready(self, shot: str) -> None:
-        self._pace.done += 1
-        self.say(f"{self._count()}  {shot}")
-
-    def failed(self, shot: str, code: str, words: str) -> None:
-        self._pace.done += 1
-        self.say(f"{self._count()}  {shot}  FAILED {code}: {words}")
-
-    def _count(self) -> str:
-        total = str(self._pace.total)
+    def ready(self, shot: str, done: int, total: int) -> None:
+        self._pace.reached(done, total)
         left = self._pace.left()
-        return f"{self._pace.done:>{len(total)}}/{total}" + (f"  ({left})" if left else "")
+        self._count(shot + (f"  ({left})" if left else ""))
+
+    def failed(self, shot: str, why: str, done: int, total: int) -> None:
+        self._pace.reached(done, total)
+        self._count(f"{shot}  FAILED {why}")
+
+    def _count(self, words: str) -> None:
+        total = str(self._pace.total)
+        self.say(f"{self._pace.done:>{len(total)}}/{total}  {words}")
 
 
 class LiveDisplay:
@@ -139,25 +144,20 @@ class LiveDisplay:
         self._shots[shot] = (progress, words)
         self._draw()
 
-    def ready(self, shot: str) -> None:
-        self._over(shot)
-
-    def failed(self, shot: str, code: str, words: str) -> None:
-        self._over(shot)
-        self._console.print(Text(printable(f"{shot}  FAILED {code}: {words}"), style="red"))
-
-    def _over(self, shot: str) -> None:
+    def ready(self, shot: str, done: int, total: int) -> None:
         self._shots.pop(shot, None)
-        self._pace.done += 1
+        self._pace.reached(done, total)
         self._draw()
+
+    def failed(self, shot: str, why: str, done: int, total: int) -> None:
+        self._console.print(Text(printable(f"{shot}  FAILED {why}"), style="red"))
+        self.ready(shot, done, total)
 
     def _draw(self) -> None:
         pace = self._pace
         under_way = sum(progress for progress, _ in self._shots.values())
         if pace.total:
-            words = "  ".join(
-                filter(None, [f"{pace.done} of {pace.total}", pace.left(under_way)])
-            )
+            words = "  ".join(filter(None, [f"{pace.done} of {pace.total}", pace.left(under_way)]))
             self._whole.update(
                 self._task, total=pace.total, completed=pace.done + under_way, description=words
             )

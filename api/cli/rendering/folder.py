@@ -54,6 +54,11 @@ class Folder:
         self.record = Record(project, script, files)
         self.write(RECORD, self.record.lines().encode())
 
+    def restart(self) -> None:
+        """Forget the project; its files are removed once there are others."""
+        if self.record is not None:
+            self.record.project = self.record.script = ""
+
     def has(self, name: str, kept: Kept) -> bool:
         """Whether this file is there already, as it should be."""
         if self.record is None or self.record.files.get(name) != kept:

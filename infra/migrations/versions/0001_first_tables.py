@@ -581,6 +581,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_render_jobs_depends_on", "render_jobs", ["depends_on_id"], unique=False)
     op.create_index(
+        "ix_render_jobs_endpoint", "render_jobs", ["endpoint_id", "created_at", "id"], unique=False
+    )
+    op.create_index(
         "ix_render_jobs_project", "render_jobs", ["project_id", "created_at", "id"], unique=False
     )
     op.create_index(
@@ -749,6 +752,13 @@ def upgrade() -> None:
         "ix_takes_clip",
         "takes",
         ["clip_id", "created_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("deleted_at IS NULL"),
+    )
+    op.create_index(
+        "ix_takes_created",
+        "takes",
+        ["created_at", "id"],
         unique=False,
         postgresql_where=sa.text("deleted_at IS NULL"),
     )
