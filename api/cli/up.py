@@ -78,9 +78,7 @@ def run(*, port: int | None, data: Path | None) -> int:
     """Run until stopped; says where to go once it is ready."""
 
     async def show(url: str, token: str) -> int | None:
-        print(
-            f"\n  StoryCanvas is ready:  {url}/#token={token}\n\n  Ctrl-C stops it.\n", flush=True
-        )  # noqa: T201
+        print(f"\n  StoryCanvas is ready:  {url}/#token={token}\n\n  Ctrl-C stops it.\n", flush=True)  # noqa: T201
         return None
 
     return run_local(port=port, data=data, on_ready=show)

@@ -30,7 +30,7 @@ async def post(studio: Studio, what: str, secret: str, body: object) -> int:
 
 
 async def test_ticks_move_the_job_and_old_ones_are_dropped(studio: Studio) -> None:
-    job, attempt = await under_way(studio)
+    job, _ = await under_way(studio)
     picture = b"\xff\xd8\xff\xe0 preview"
     preview = {"type": "image/jpeg", "data": base64.b64encode(picture).decode()}
     assert await post(studio, "reports", "secret", tick(1, "STARTING", 0)) == 204
@@ -90,7 +90,7 @@ async def test_a_call_back_is_not_believed_but_read_up(studio: Studio) -> None:
 
 async def test_a_lost_answer_is_made_good_by_the_first_tick(studio: Studio) -> None:
     """The provider took the job, but its answer never reached us: its worker tells the id."""
-    job, attempt = await under_way(studio)
+    _, attempt = await under_way(studio)
     async with studio.sessions() as session:
         row = await session.get_one(Attempt, attempt)
         row.provider_job_id = row.accepted_at = None

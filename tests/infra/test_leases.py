@@ -45,9 +45,9 @@ async def test_it_is_free_again_once_it_has_expired(engine: AsyncEngine) -> None
 async def test_releasing_leaves_the_lease_of_another_alone(engine: AsyncEngine) -> None:
     first = HeldLease(engine, "loop", holder="a", seconds=30)
     assert await first.take()
-    await HeldLease(engine, "loop", holder="b", seconds=30).release()
-    assert await first.take()
-    assert not await HeldLease(engine, "loop", holder="b", seconds=30).take()
+    rival = HeldLease(engine, "loop", holder="b", seconds=30)
+    await rival.release()
+    assert not await rival.take()
 
 
 async def test_a_loop_is_handed_over_when_its_process_falls_silent(engine: AsyncEngine) -> None:

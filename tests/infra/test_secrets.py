@@ -1,4 +1,3 @@
-import threading
 from pathlib import Path
 
 import pytest
@@ -50,20 +49,19 @@ def test_the_key_is_made_once_and_kept_for_its_owner_alone(tmp_path: Path) -> No
     assert [path.name for path in file.parent.iterdir()] == ["secret"]
 
 
-def test_two_processes_at_once_end_with_the_same_key(tmp_path: Path) -> None:
-    keys: list[bytes] = []
-    threads = [
-        threading.Thread(
-            target=lambda: keys.append(open_secrets(Settings(data=tmp_path)).media_key)
-        )
-        for _ in range(8)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(keys) == 8
-    assert len(set(keys)) == 1
+def test_of_two_processes_at_once_the_second_takes_the_first_s_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(data=tmp_path)
+
+    def meanwhile(_handle: int) -> None:
+        (tmp_path / "secret").write_text("f" * 64)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("infra.secrets.os.fsync", meanwhile)
+        made = open_secrets(settings)
+    assert made.media_key == open_secrets(settings).media_key == Secrets(b"f" * 64).media_key
+    assert [path.name for path in tmp_path.iterdir()] == ["secret"]
 
 
 def test_a_given_key_is_used_and_must_be_long(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 async def queue_process(
     settings: Settings, log: Path, **more: str
 ) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`python -m workers` with these settings; its output is appended to `log`."""
+    """`python -m workers` with these settings, killed at the end; its output goes to `log`."""
     environment = environment_of(settings, **more)
     with log.open("ab") as out:
         process = await asyncio.create_subprocess_exec(
@@ -37,7 +37,7 @@ async def queue_process(
     try:
         yield process
     finally:
-        await stop(process)
+        await kill(process)
 
 
 def environment_of(settings: Settings, **more: str) -> dict[str, str]:
@@ -78,23 +78,16 @@ async def run_alone(call: str, argument: str, environment: dict[str, str]) -> in
 
 
 async def stop(process: asyncio.subprocess.Process, within: float = 15) -> int:
-    """SIGTERM to the master; after `within` seconds SIGKILL to all of its group."""
-    if process.returncode is None:
-        process.terminate()
-        try:
-            async with asyncio.timeout(within):
-                return await process.wait()
-        except TimeoutError:
-            os.killpg(process.pid, signal.SIGKILL)
+    """End it as who supervises it does: SIGTERM to the master alone. Its exit code."""
+    process.terminate()
+    async with asyncio.timeout(within):
+        return await process.wait()
+
+
+async def kill(process: asyncio.subprocess.Process) -> None:
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    return await process.wait()
-
-
-def worker_of(master: int) -> int | None:
-    """The pid of the master's worker process."""
-    children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
-    return int(children[0]) if children else None
+    await process.wait()
 
 
 class Valkey:

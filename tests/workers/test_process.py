@@ -1,19 +1,19 @@
 """The queue process as a process: started, killed, cut off from its servers, and stopped."""
 
 import asyncio
-import os
-import signal
 import time
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from infra.settings import Settings
 from studio.gallery.models import Take
+from tests.doubles.cable import cable_to
 from tests.doubles.fault_injector import fault_injector
 from tests.workers.fake_runpod import FakeRunPod
-from tests.workers.processes import own_valkey, queue_process, stop, worker_of
+from tests.workers.processes import own_valkey, queue_process, stop
 from tests.workers.stage import Stage, set_stage
 from workers.context import open_context
 
@@ -113,15 +113,27 @@ async def test_redis_restarted_and_frozen_loses_nothing(
     assert len(runpod.accepted) == 11, "each was sent once"
 
 
-async def test_the_worker_is_the_only_child_and_its_death_ends_the_master(
-    settings: Settings, tmp_path: Path
+async def test_while_postgres_is_away_the_process_waits(
+    stage: Stage, settings: Settings, runpod: FakeRunPod, tmp_path: Path
 ) -> None:
-    async with queue_process(settings, tmp_path / "log") as process:
-        async with asyncio.timeout(20):
-            while (worker := worker_of(process.pid)) is None:  # noqa: ASYNC110
-                await asyncio.sleep(0.05)
-        os.kill(worker, signal.SIGKILL)
-        assert await asyncio.wait_for(process.wait(), 15) != 0
+    assert settings.database_url
+    url = make_url(settings.database_url)
+    log = tmp_path / "log"
+    async with cable_to(url.host or "", url.port or 0) as cable:
+        near = url.set(port=cable.port).render_as_string(hide_password=False)
+        async with queue_process(settings, log, DATABASE_URL=near) as process:
+            (first,) = await stage.ask()
+            await reaches(stage, first, "WAITING", within=20)
+            await cable.pull_out()
+            (second,) = await stage.ask()
+            await asyncio.sleep(3)
+            assert process.returncode is None
+            await cable.plug_in()
+            back = await reaches(stage, second, "WAITING", within=40)
+            await endpoint_renders(stage, runpod, second)
+            await reaches(stage, second, "COMPLETED", within=30)
+    print(f"sending again {back:.1f} s after Postgres was back")
+    assert len(runpod.accepted) == 2
 
 
 async def test_without_servers_it_says_what_it_needs(settings: Settings, tmp_path: Path) -> None:

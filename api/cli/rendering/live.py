@@ -33,6 +33,7 @@ class Live:
         self._display = display
         self._board = board
         self._moved = asyncio.Event()
+        self._freed = asyncio.Event()
         self._asking = asyncio.Semaphore(_ASKING)
         self._downloading = asyncio.Semaphore(_DOWNLOADING)
         self._tasks = asyncio.TaskGroup()
@@ -66,12 +67,17 @@ class Live:
         asked = []
         for clip in self._board.project.clips:
             if missing := self._board.missing(clip.id):
-                while self._board.in_flight >= _WINDOW:
-                    await asyncio.sleep(0.1)
+                await self._room()
                 await self._asking.acquire()
                 asked.append(self._tasks.create_task(self._ask_for(clip, missing)))
         await asyncio.gather(*asked)
         self._moved.set()
+
+    async def _room(self) -> None:
+        """Wait until fewer renders are under way than may be."""
+        while self._board.in_flight >= _WINDOW:
+            self._freed.clear()
+            await self._freed.wait()
 
     async def _ask_for(self, clip: Clip, missing: Sequence[Picture]) -> None:
         heard = [picture.news for picture in missing]
@@ -157,6 +163,7 @@ class Live:
             self._end(picture)
 
     def _end(self, picture: Picture) -> None:
+        self._freed.set()
         if picture.take:
             self._fetch(picture, picture.take)
         elif picture.failure:
@@ -172,6 +179,7 @@ class Live:
     def _forget(self, clip_id: str) -> None:
         for picture in self._board.forget(clip_id):
             self._display.say(f"{picture.label} was deleted: left out.")
+        self._freed.set()
         self._moved.set()
 
     def _fetch(self, picture: Picture, take: Take) -> None:

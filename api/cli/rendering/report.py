@@ -25,17 +25,17 @@ def report_text(rendered: Rendered, *, script: str, seconds: float, sheets: Sequ
     """The report as Markdown; `seconds` is what this run took."""
     project = rendered.project
     clips = project.clips
+    size = f"{project.width} × {project.height}"
+    made = f"{_count(rendered.made, 'picture')} in {clock(seconds)} in this run"
     lines = [
         f"# {_inline(project.name)}",
         "",
         f"- Script: `{_inline(script)}`",
-        f"- {_count(len(clips), 'shot')} in {_count(len(project.scenes), 'scene')}, "
-        f"{clock(_frames(clips) / Fraction(project.fps))} of film "
-        f"at {project.fps} frames a second, {project.width} × {project.height}",
+        f"- {_count(len(clips), 'shot')} in {_count(len(project.scenes), 'scene')}",
+        f"- {clock(_seconds(clips, project))} of film at {project.fps} frames a second, {size}",
         f"- Files: {_count(len(rendered.files), 'picture')}, {', '.join(sheets)}, project.json",
         f"- Rendered by: {_rendered_by(rendered)}",
-        f"- Time: {_count(rendered.made, 'picture')} in {clock(seconds)} in this run; "
-        f"{clock(_render_seconds(clips))} of rendering in all",
+        f"- Time: {made}; {clock(_render_seconds(clips))} of rendering in all",
         "",
         *_scenes(project),
         *_failures(rendered),
@@ -46,7 +46,7 @@ def report_text(rendered: Rendered, *, script: str, seconds: float, sheets: Sequ
 def _scenes(project: Project) -> list[str]:
     rows = [
         f"| {_inline(scene.name) or 'Untitled'} | {len(scene.clips)} "
-        f"| {clock(_frames(scene.clips) / Fraction(project.fps))} |"
+        f"| {clock(_seconds(scene.clips, project))} |"
         for scene in project.scenes
     ]
     return ["| scene | shots | length |", "|---|---:|---:|", *rows, ""]
@@ -98,8 +98,8 @@ def _render_seconds(clips: Sequence[Clip]) -> float:
     )
 
 
-def _frames(clips: Sequence[Clip]) -> int:
-    return sum(clip.duration_frames for clip in clips)
+def _seconds(clips: Sequence[Clip], project: Project) -> float:
+    return float(sum(clip.duration_frames for clip in clips) / Fraction(project.fps))
 
 
 def _count(number: int, what: str) -> str:

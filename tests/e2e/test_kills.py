@@ -1,0 +1,160 @@
+"""A whole studio whose processes are killed with SIGKILL in the middle of renders."""
+
+import asyncio
+import os
+import random
+import signal
+import time
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from infra.faults import (
+    COLLECT_AFTER_COMMIT,
+    COLLECT_AFTER_STAGING,
+    COLLECT_BEFORE_COMMIT,
+    REPORT_IN_PROGRESS,
+    SUBMIT_AFTER_ACCEPT,
+    SUBMIT_BEFORE_ATTEMPT,
+    SUBMIT_BEFORE_CALL,
+)
+from tests.chaos.conductor import conducting, seed_of_this_run
+from tests.e2e.renders import ask_for_renders, check_each_was_made_once
+from tests.e2e.studio_process import loads_code_of, parent_of, studio_process
+
+pytestmark = pytest.mark.slow
+
+RENDERS = 30
+FEWER = 14
+TTL = 14  # seconds
+HANDLER = ("site-packages/runpod/serverless/worker.py", "workers/endpoint/handler.py")
+ALIVE = "asyncio/base_events.py"
+
+
+def deaths(seed: int) -> dict[str, set[int]]:
+    """At which job, counted in the order in which they come to a point, it is deadly."""
+    dice = random.Random(seed)
+    beside = dice.choice([COLLECT_AFTER_STAGING, COLLECT_AFTER_COMMIT])
+    wanted = {
+        SUBMIT_BEFORE_ATTEMPT: 1,
+        SUBMIT_AFTER_ACCEPT: 1,
+        REPORT_IN_PROGRESS: 3,
+        COLLECT_BEFORE_COMMIT: 1,
+        beside: 1,
+    }
+    jobs = range(1, RENDERS - 5)
+    return {point: set(dice.sample(jobs, count)) for point, count in wanted.items()}
+
+
+def lasted(attempt: dict[str, Any]) -> float:
+    """Seconds from its beginning to its end."""
+    begun, ended = (datetime.fromisoformat(attempt[key]) for key in ("createdAt", "endedAt"))
+    return (ended - begun).total_seconds()
+
+
+@pytest.mark.timeout(240)
+async def test_thirty_renders_survive_kills_at_every_point_each_done_once() -> None:
+    planned = deaths(seed_of_this_run())
+    async with (
+        conducting(planned) as conductor,
+        studio_process(STORYCANVAS_FAULT_SOCKET=conductor.address) as studio,
+    ):
+        conductor.renderer = studio.renderer
+        begun = time.monotonic()
+        renders = await ask_for_renders(studio, RENDERS)
+        async with asyncio.timeout(180):
+            await renders.ended(RENDERS)
+        seconds = time.monotonic() - begun
+        await check_each_was_made_once(renders)
+        assert {len(job["attempts"]) for job in await renders.jobs()} == {1}
+        given_back = [told for told in studio.journal("given_back") if told["died"]]
+    died = Counter(point for point, _ in conductor.killed)
+    assert died == {point: len(ordinals) for point, ordinals in planned.items()}
+    assert len(given_back) == died[REPORT_IN_PROGRESS]
+    print(f"{RENDERS} renders in {seconds:.0f} s; killed at {dict(died)}, planned {planned}")
+
+
+@pytest.mark.timeout(120)
+async def test_killed_between_commit_and_call_it_is_never_sent_and_a_retry_completes_it() -> None:
+    async with (
+        conducting({SUBMIT_BEFORE_CALL: {2}}) as conductor,
+        studio_process(
+            STORYCANVAS_FAULT_SOCKET=conductor.address, STORYCANVAS_JOB_TTL=str(TTL)
+        ) as studio,
+    ):
+        renders = await ask_for_renders(studio, 1)
+        async with asyncio.timeout(30):
+            await renders.ended(1)
+        (sent,) = studio.journal("accepted")
+        lost = await renders.ask(renders.film.clips[0][0], key="again")
+        async with asyncio.timeout(60):
+            await renders.ended(2)
+        job = await renders.job(lost)
+        (attempt,) = job["attempts"]
+        assert (job["state"], job["error"]["code"]) == ("FAILED", "SUBMIT_UNKNOWN")
+        assert (attempt["outcome"], attempt["providerJobId"]) == ("UNKNOWN", None)
+        assert TTL <= lasted(attempt) < TTL + 30
+        assert studio.journal("accepted") == [sent]
+        await studio.owner.do("retryJob", "job { state }", jobId=lost, idempotencyKey="retry")
+        async with asyncio.timeout(60):
+            await renders.ended(2)
+        job = await renders.job(lost)
+        assert (job["state"], len(job["takes"])) == ("COMPLETED", 1)
+        assert [each["outcome"] for each in job["attempts"]] == ["UNKNOWN", "COMPLETED"]
+        assert len(studio.journal("accepted")) == 2
+    assert [point for point, _ in conductor.killed] == [SUBMIT_BEFORE_CALL]
+
+
+@pytest.mark.timeout(180)
+async def test_every_process_may_be_killed_in_the_middle_of_renders() -> None:
+    dice = random.Random(seed_of_this_run())
+    order = dice.sample(["postgres", "valkey", "api", "endpoint"], 4)
+    async with (
+        conducting() as conductor,
+        studio_process(STORYCANVAS_FAULT_SOCKET=conductor.address) as studio,
+    ):
+        begun = time.monotonic()
+        renders = await ask_for_renders(studio, FEWER, width=1280, height=720)
+        async with asyncio.timeout(120):
+            for turn, service in enumerate(order):
+                await renders.ended(turn * 3 + dice.randrange(1, 4))
+                async with conductor.stillness():
+                    pid = studio.pid(service)
+                    assert pid
+                    os.kill(pid, signal.SIGKILL)
+            await renders.ended(FEWER)
+        seconds = time.monotonic() - begun
+        await check_each_was_made_once(renders)
+        said = (studio.folder / "launcher.log").read_text()
+    assert all(f"{service} ended (SIGKILL)" in said for service in order)
+    print(f"{FEWER} renders in {seconds:.0f} s; killed in turn: {', '.join(order)}")
+
+
+@pytest.mark.timeout(120)
+async def test_the_handler_runs_in_the_endpoints_child_alone_and_survives_its_death() -> None:
+    async with studio_process() as studio:
+        renders = await ask_for_renders(studio, 1, width=1280, height=720)
+        async with asyncio.timeout(40):
+            await renders.ended(1)
+        child = studio.renderer()
+        assert child
+        assert parent_of(child) == studio.pid("endpoint")
+        assert loads_code_of(child, *HANDLER) == sorted(HANDLER)
+        ours = [studio.pid("api"), studio.pid("worker"), studio.queue_worker()]
+        for pid in [*ours, studio.pid("endpoint"), studio.launcher.pid]:
+            assert pid
+            assert loads_code_of(pid, *HANDLER, ALIVE) == [ALIVE]
+        job_id = await renders.ask(renders.film.clips[0][0], key="again")
+        query = "subscription($id: ID!) { jobProgress(jobId: $id) { job { state } } }"
+        async with studio.owner.follow(query, id=job_id) as live:
+            await live.until(lambda data: data["jobProgress"]["job"]["state"] == "RUNNING", 30)
+            os.kill(child, signal.SIGKILL)
+        async with asyncio.timeout(40):
+            await renders.ended(2)
+        job = await renders.job(job_id)
+        assert (job["state"], len(job["takes"]), len(job["attempts"])) == ("COMPLETED", 1, 1)
+        assert [told["died"] for told in studio.journal("given_back")] == [True]
+        assert len(studio.journal("accepted")) == 2
+        assert studio.renderer() not in {None, child}
