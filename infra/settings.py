@@ -119,12 +119,38 @@ class Settings(BaseSettings):
     ] = None
 
 
+def variable(name: str) -> str:
+    """The environment variable of a field."""
+    alias = Settings.model_fields[name].validation_alias
+    return alias if isinstance(alias, str) else PREFIX + name.upper()
+
+
+def settings_table() -> str:
+    """docs/settings.md."""
+    rows = []
+    for name, field in Settings.model_fields.items():
+        default = field.default
+        shown = "" if default is None or default == () else f"`{default}`"
+        rows.append(f"| `{variable(name)}` | {shown} | {field.description} |")
+    return "\n".join(
+        [
+            "# Settings",
+            "",
+            "Environment variables of the studio, generated from `infra/settings.py`. Unknown names",
+            f"with `{PREFIX}` are refused at start; those with `{ENDPOINT_PREFIX}` belong to the",
+            "endpoint worker ([its page](endpoint.md)).",
+            "",
+            "| variable | default | what it does |",
+            "|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
+
+
 def load_settings() -> Settings:
     """The settings of this environment. Raises SettingsError with words for a person."""
-    known = {
-        (field.validation_alias or PREFIX + name.upper())
-        for name, field in Settings.model_fields.items()
-    }
+    known = {variable(name) for name in Settings.model_fields}
     unknown = sorted(
         name
         for name in os.environ
@@ -142,3 +168,7 @@ def load_settings() -> Settings:
             for problem in error.errors()
         )
         raise SettingsError(f"Settings that do not make sense: {problems}") from None
+
+
+if __name__ == "__main__":
+    print(settings_table(), end="")  # noqa: T201

@@ -12,6 +12,8 @@ from graphql import (
     OperationDefinitionNode,
     OverlappingFieldsCanBeMergedRule,
     ValidationContext,
+    ValueNode,
+    VariableNode,
     parse,
     specified_rules,
 )
@@ -132,7 +134,9 @@ def _rules(limits: Limits) -> tuple[type[ASTValidationRule], ...]:
 
 def _coded(error: GraphQLError) -> GraphQLError:
     if isinstance(error, ValidationAbortedError):
-        return with_code(error, "DOCUMENT_TOO_COMPLEX")
-    # A literal that its scalar refused is the caller's value, not the caller's grammar.
-    code = "BAD_USER_INPUT" if error.original_error else "GRAPHQL_VALIDATION_FAILED"
-    return with_code(error, code)
+        message = "The document has too many errors, or repeats too many fields, to be validated."
+        return with_code(GraphQLError(message), "DOCUMENT_TOO_COMPLEX")
+    # A scalar that refuses a literal may raise an error that does not know where it stands.
+    node = error.nodes[0] if error.nodes else None
+    is_value = node is None or (isinstance(node, ValueNode) and not isinstance(node, VariableNode))
+    return with_code(error, "BAD_USER_INPUT" if is_value else "GRAPHQL_VALIDATION_FAILED")

@@ -64,7 +64,7 @@ def present(errors: Sequence[GraphQLError]) -> list[GraphQLFormattedError]:
     unexpected = [error for error in errors if _is_unexpected(error)]
     if not unexpected:
         return [with_code(error, "BAD_USER_INPUT").formatted for error in errors]
-    error_id = _report(unexpected[0].original_error, unexpected[0].path, len(unexpected))
+    error_id = _report(_first_cause(unexpected[0]), unexpected[0].path, len(unexpected))
     return [
         _masked(error, error_id)
         if _is_unexpected(error)
@@ -79,13 +79,16 @@ def present_exception(cause: Exception) -> GraphQLFormattedError:
 
 
 def _is_unexpected(error: GraphQLError) -> bool:
-    original = error.original_error
-    if original is None or isinstance(original, GraphQLError):
-        return False
-    # A scalar says by ValueError that it cannot read a value of the document or a variable.
     node = error.nodes[0] if error.nodes else None
-    about_value = error.path is None and isinstance(node, ValueNode | VariableDefinitionNode)
-    return not (about_value and isinstance(original, ValueError))
+    if error.path is None and isinstance(node, ValueNode | VariableDefinitionNode):
+        # A scalar may say by ValueError, too, that it cannot read a value.
+        return not isinstance(_first_cause(error), GraphQLError | ValueError)
+    return not isinstance(error.original_error, GraphQLError | None)
+
+
+def _first_cause(error: GraphQLError) -> Exception:
+    cause = error.original_error
+    return _first_cause(cause) if isinstance(cause, GraphQLError) else cause or error
 
 
 def _masked(error: GraphQLError, error_id: str) -> GraphQLFormattedError:
@@ -96,7 +99,7 @@ def _masked(error: GraphQLError, error_id: str) -> GraphQLFormattedError:
     return masked.formatted
 
 
-def _report(cause: Exception | None, path: Collection[str | int] | None, occurrences: int) -> str:
+def _report(cause: Exception, path: Collection[str | int] | None, occurrences: int) -> str:
     error_id = secrets.token_hex(8)
     log.error(
         "GraphQL error %s at %s (%d in this result)",

@@ -54,7 +54,7 @@ class Conductor:
         """While no submission is on its way, and none sets out."""
         async with self._gate:
             async with asyncio.timeout(_STILL_WITHIN):
-                while self._sending:
+                while self._sending:  # noqa: ASYNC110
                     await asyncio.sleep(0.01)
             yield
 

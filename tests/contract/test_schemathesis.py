@@ -15,7 +15,7 @@ SDL = Path(schema.__file__).parent / "schema.graphql"
 
 @pytest.mark.slow
 @pytest.mark.timeout(240)
-async def test_schemathesis_finds_no_failure(studio: Studio) -> None:
+async def test_schemathesis_finds_no_failure(studio: Studio, tmp_path: Path) -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-c",
@@ -27,7 +27,12 @@ async def test_schemathesis_finds_no_failure(studio: Studio) -> None:
         *("--max-examples", os.environ.get("SCHEMATHESIS_EXAMPLES", "15")),
         *("--seed", "1"),
         "--no-color",
-        env={**os.environ, "SCHEMATHESIS_HOOKS": "tests.contract.scalars"},
+        env={
+            **os.environ,
+            "SCHEMATHESIS_HOOKS": "tests.contract.scalars",
+            "PYTHONPATH": str(SDL.parents[1]),
+        },
+        cwd=tmp_path,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )

@@ -58,8 +58,13 @@ class Renders:
 
     async def ended(self, count: int) -> None:
         """Wait until so many jobs have ended; the API may be away meanwhile."""
-        while await self.how_many_ended() < count:
+        while await self.how_many_ended() < count:  # noqa: ASYNC110
             await asyncio.sleep(0.25)
+
+    async def rendered(self, count: int) -> None:
+        """Wait until the endpoint has done so many, collected or not."""
+        while len(self.studio.journal("done")) < count:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
 
     async def how_many_ended(self) -> int:
         with suppress(httpx.TransportError, ValueError, AssertionError):
@@ -107,7 +112,7 @@ async def check_the_books(renders: Renders) -> None:
     project = UUID(renders.film.project.removeprefix("project_"))
     async with renders.studio.database() as database, asyncio.timeout(30):
         assert await database.fetchval("SELECT count(*) FROM attempts WHERE ended_at IS NULL") == 0
-        while await database.fetchval("SELECT count(*) FROM outbox"):
+        while await database.fetchval("SELECT count(*) FROM outbox"):  # noqa: ASYNC110
             await asyncio.sleep(0.1)
         rows = await database.fetch(
             "SELECT seq FROM events WHERE stream_id = $1 ORDER BY seq", project

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import asyncpg
+import asyncpg  # type: ignore[import-untyped]
 import httpx
 
 from infra.embedded.lock import running_studio
@@ -69,7 +69,7 @@ class StudioProcess:
         return [told for told in map(json.loads, lines) if told["event"] == event]
 
     @asynccontextmanager
-    async def database(self) -> AsyncIterator[asyncpg.Connection[Any]]:
+    async def database(self) -> AsyncIterator[asyncpg.Connection]:
         """A connection of its own to the studio's Postgres."""
         address = self._told("api", "DATABASE_URL").replace("postgresql+asyncpg", "postgresql")
         connection = await asyncpg.connect(address, timeout=10)
@@ -187,13 +187,19 @@ async def _stopped(studio: StudioProcess) -> None:
     try:
         async with asyncio.timeout(_STOPPED_WITHIN):
             await launcher.wait()
-            while any(belonging_to(studio.folder)):
+            while any(belonging_to(studio.folder)):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
     except TimeoutError:
-        left = list(belonging_to(studio.folder))
-        names = [Path(f"/proc/{pid}/cmdline").read_bytes() for pid in left]
-        for pid in left:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        names = _ended_by_force(studio.folder)
         await launcher.wait()
         raise AssertionError(f"still running at the end: {names}") from None
+
+
+def _ended_by_force(folder: Path) -> list[bytes]:
+    """Kill what belongs to the folder; the command lines of what that was."""
+    names = []
+    for pid in belonging_to(folder):
+        with suppress(OSError):
+            names.append(Path(f"/proc/{pid}/cmdline").read_bytes())
+            os.kill(pid, signal.SIGKILL)
+    return names

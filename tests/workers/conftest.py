@@ -10,10 +10,6 @@ from tests.workers.stage import Stage, set_stage
 from workers.context import Context, open_context
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.pluginmanager.import_plugin("tests.servers")
-
-
 @pytest.fixture
 def runpod() -> Iterator[FakeRunPod]:
     with fake_runpod() as fake:

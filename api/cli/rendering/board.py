@@ -15,7 +15,10 @@ _NOTHING_MADE = Failure(
 
 @dataclass(slots=True)
 class Picture:
-    """One wanted picture of a shot: its take once that is made, or why there will be none."""
+    """One wanted picture of a shot: its take once that is made, or why there will be none.
+
+    `inherited`: its render was under way before this run, perhaps for a studio of another address.
+    """
 
     clip: Clip
     kind: str
@@ -25,6 +28,7 @@ class Picture:
     failure: Failure | None = None
     told: Failure | None = None
     saved: bool = False
+    inherited: bool = False
     news: int = 0
 
     @property
@@ -126,6 +130,7 @@ class Board:
         newest = jobs[0]
         if newest.state not in _TERMINAL:
             picture.job = newest
+            picture.inherited = picture.inherited or first
         elif not first and newest.state == "COMPLETED":
             picture.failure = _NOTHING_MADE
         elif not first:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import aclosing
+from typing import Any
 
 from api.cli.rendering import documents
 from api.cli.rendering.board import Board, Picture
@@ -105,9 +106,7 @@ class Live:
             if newest is None or newest.state == "COMPLETED":
                 anew.append(kind)
                 continue
-            key = f"again:{newest.id}:{newest.finished_at}"
-            given = {"jobId": newest.id, "idempotencyKey": key}
-            answers[kind] = (await self._client.change(documents.RETRY_JOB, given))["job"]
+            answers[kind] = await self._tried_again(newest)
         if anew:
             before = sum(len(clip.renders(kind)) for kind in anew)
             key = f"render:{clip.id}:{'+'.join(anew)}:{before}"
@@ -115,6 +114,12 @@ class Live:
             made = await self._client.change(documents.GENERATE_CLIP, request)
             answers |= {job["kind"]: job for job in made["jobs"]}
         return [Job.model_validate(answers[kind]) for kind in kinds]
+
+    async def _tried_again(self, ended: Job) -> dict[str, Any]:
+        key = f"again:{ended.id}:{ended.finished_at}"
+        given = {"jobId": ended.id, "idempotencyKey": key}
+        payload = await self._client.change(documents.RETRY_JOB, given)
+        return dict(payload["job"])
 
     async def _follow(self) -> None:
         """Take in the project's events, also those that were missed."""
@@ -166,8 +171,22 @@ class Live:
         self._freed.set()
         if picture.take:
             self._fetch(picture, picture.take)
+        elif picture.inherited and picture.job and picture.job.state == "FAILED":
+            picture.inherited, picture.failure = False, None
+            self._tasks.create_task(self._give_another_chance(picture, picture.job))
         elif picture.failure:
             self._fail(picture, picture.failure)
+
+    async def _give_another_chance(self, picture: Picture, ended: Job) -> None:
+        """Try a render again that failed but was begun by an earlier run."""
+        before = picture.news
+        try:
+            job = Job.model_validate(await self._tried_again(ended))
+        except Refused as refused:
+            self._fail(picture, Failure(code=refused.code, message=refused.message))
+            return
+        if picture.news == before:
+            self._hear(job)
 
     def _fail(self, picture: Picture, failure: Failure) -> None:
         told, picture.told, picture.failure = picture.told, failure, failure

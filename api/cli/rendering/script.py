@@ -52,6 +52,11 @@ def _bytes_of(path: Path) -> bytes:
             raise RenderError(f"{path} is a folder. Name the script file in it.")
         if not stat.S_ISREG(found.st_mode):
             raise RenderError(f"{path} is not an ordinary file. Save the script to a file first.")
+        if found.st_size > 2 * MAX_SCRIPT_BYTES:
+            raise RenderError(
+                f"{path} has {found.st_size:,} bytes; a script has at most {MAX_SCRIPT_BYTES:,}. "
+                f"Split it and render the parts."
+            )
         with path.open("rb") as file:
             return file.read(2 * MAX_SCRIPT_BYTES + 1)
     except FileNotFoundError:

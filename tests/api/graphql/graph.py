@@ -14,6 +14,7 @@ from strawberry.schema.config import StrawberryConfig
 TOKEN = "owner"
 FrameRate = NewType("FrameRate", str)
 Fragile = NewType("Fragile", str)
+Uncoded = NewType("Uncoded", str)
 
 
 def read_frame_rate(value: object) -> str:
@@ -24,6 +25,10 @@ def read_frame_rate(value: object) -> str:
     if rate <= 0:
         raise ValueError("A frame rate is positive.")
     return str(rate)
+
+
+def read_uncoded(value: object) -> str:
+    raise GraphQLError("Not readable.")
 
 
 def read_fragile(value: object) -> str:
@@ -85,6 +90,10 @@ class Query:
 
     @strawberry.field
     def fragile(self, value: Fragile) -> str:
+        return value
+
+    @strawberry.field
+    def uncoded(self, value: Uncoded) -> str:
         return value
 
     @strawberry.field
@@ -165,6 +174,7 @@ def make_schema() -> strawberry.Schema:
             scalar_map={
                 FrameRate: strawberry.scalar(name="FrameRate", parse_value=read_frame_rate),
                 Fragile: strawberry.scalar(name="Fragile", parse_value=read_fragile),
+                Uncoded: strawberry.scalar(name="Uncoded", parse_value=read_uncoded),
             }
         ),
     )

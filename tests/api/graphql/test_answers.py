@@ -2,12 +2,16 @@
 
 import asyncio
 import re
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import httpx
 import orjson
 import pytest
+from starlette.types import Message
+from strawberry.types import ExecutionResult
 
+from api.graphql.answers import EventStream
 from tests.api.graphql.graph import TOKEN, Witness
 from tests.api.graphql.server import until
 
@@ -94,6 +98,31 @@ async def test_an_idle_stream_beats_and_stops_with_its_reader(
             break
         assert seen.running == 1
     await until(lambda: seen.running == 0)
+
+
+async def test_the_results_are_closed_when_the_answer_ends() -> None:
+    sending, closed = asyncio.Event(), False
+
+    async def results() -> AsyncGenerator[ExecutionResult, None]:
+        nonlocal closed
+        try:
+            while True:
+                yield ExecutionResult(data={}, errors=None)
+        finally:
+            closed = True
+
+    async def receive() -> Message:
+        await sending.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            sending.set()
+            await asyncio.sleep(60)
+
+    answer = EventStream(results(), heartbeat_seconds=15.0)
+    await answer({"type": "http", "asgi": {"spec_version": "2.3"}}, receive, send)
+    assert closed
 
 
 async def test_a_slow_reader_holds_its_stream_back(

@@ -244,6 +244,11 @@ async def test_a_post_signed_in_by_cookie_must_have_a_preflight(
         ),
         ({"query": "query ($f: FrameRate!) { rate(fps: $f) }"}, "BAD_USER_INPUT", "'$f'"),
         (
+            {"query": "query ($v: Uncoded!) { uncoded(value: $v) }", "variables": {"v": "x"}},
+            "BAD_USER_INPUT",
+            "Not readable.",
+        ),
+        (
             {
                 "query": "query ($n: Int!) { again { hello @skip(if: false) } n: echo(text: $n) }",
                 "variables": {"n": 2**31},
@@ -275,6 +280,7 @@ async def test_an_operation_that_cannot_start_is_coded(
         ("{ requiredBoom }", 200),
         ("{ unserializable }", 500),
         ('{ fragile(value: "x") }', 500),
+        ('query ($f: Fragile = "x") { fragile(value: $f) }', 500),
     ],
 )
 async def test_what_is_unexpected_is_masked_and_logged(
@@ -290,6 +296,16 @@ async def test_what_is_unexpected_is_masked_and_logged(
     assert (record.name, record.levelno) == ("api.graphql.errors", logging.ERROR)
     assert error["extensions"]["errorId"] in record.getMessage()
     assert record.exc_info
+
+
+async def test_a_variable_that_breaks_its_scalar_is_masked(
+    client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    query = "query ($f: Fragile!) { fragile(value: $f) }"
+    response = await client.post("/graphql", json={"query": query, "variables": {"f": "x"}})
+    assert (response.status_code, code_of(response)) == (500, "INTERNAL")
+    assert "secret" not in response.text
+    assert "LookupError: secret" in caplog.text
 
 
 async def test_what_breaks_before_an_operation_is_masked(

@@ -13,10 +13,6 @@ from studio.kernel.work import Work, unit_of_work
 from tests.workers.stage import Stage, set_stage
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.pluginmanager.import_plugin("tests.servers")
-
-
 class Nobody:
     """A waker where nobody listens."""
 

@@ -1,0 +1,47 @@
+# Every command works on a fresh machine that has Python 3.11 or newer, git and make.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.SILENT:
+MAKEFLAGS += --no-print-directory
+
+READY := .venv/.ready
+STUDIO := .venv/bin/storycanvas
+
+##@ Run
+up: $(READY) ## Run the studio on this machine (PORT=8000 DATA=data)
+	exec $(STUDIO) up $(if $(PORT),--port '$(PORT)') $(if $(DATA),--data '$(DATA)')
+
+render: $(READY) ## Render a screenplay to stills (SCRIPT=… OUT=… DATA=…)
+	exec $(STUDIO) render '$(or $(SCRIPT),examples/hamlet.fountain)' --out '$(or $(OUT),out)' $(if $(PORT),--port '$(PORT)') $(if $(DATA),--data '$(DATA)')
+
+##@ Check
+test: $(READY) ## All checks: lint, types, contracts, unit, contract and end-to-end tests
+	scripts/test.sh all
+
+check: $(READY) ## Lint, types and unit tests alone, under 90 seconds
+	scripts/test.sh quick
+
+bench: $(READY) ## Print one JSON line per benchmark
+	exec .venv/bin/python -m tests.bench
+
+chaos: $(READY) ## The long fault run, seeded and bounded
+	exec .venv/bin/python -m pytest tests/chaos -m chaos -q -s --timeout 900
+
+##@ Maintain
+lock: $(READY) ## Write requirements.lock anew from pyproject.toml
+	scripts/lock.sh
+
+schema: $(READY) ## Write what is generated: schema/schema.graphql and docs/settings.md
+	$(STUDIO) schema > schema/.schema.graphql && mv schema/.schema.graphql schema/schema.graphql
+	.venv/bin/python -m infra.settings > docs/.settings.md && mv docs/.settings.md docs/settings.md
+
+format: $(READY) ## Format the Python code
+	.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format --quiet .
+
+help: ## This list
+	awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+$(READY): requirements.lock pyproject.toml scripts/setup.sh
+	scripts/setup.sh
+
+.PHONY: up render test check bench chaos lock schema format help

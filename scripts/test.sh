@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# All checks ("all"), or those that take seconds ("quick"), with the time each of them took.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+export PATH="$PWD/.venv/bin:$PATH" PYTHONUNBUFFERED=1
+failed=()
+
+step() {
+  local name=$1 began=$SECONDS
+  shift
+  if "$@"; then
+    printf '%-28s %4d s\n' "$name" $((SECONDS - began))
+  else
+    printf '%-28s %4d s  FAILED\n' "$name" $((SECONDS - began))
+    failed+=("$name")
+  fi
+}
+
+quietly() {
+  local output
+  output=$("$@" 2>&1) || { echo "$output"; return 1; }
+}
+
+step "lint" ruff check --quiet .
+step "format" ruff format --quiet --check .
+step "types" quietly mypy
+step "import contracts" quietly lint-imports
+if [ "$1" = quick ]; then
+  step "unit tests" python -m pytest -q -m "not slow and not chaos" tests/architecture tests/studio
+else
+  step "tests" python -m pytest -q -m "not chaos" tests
+fi
+if [ ${#failed[@]} -gt 0 ]; then
+  echo "FAILED: ${failed[*]}" >&2
+  exit 1
+fi

@@ -1,0 +1,105 @@
+"""What a stretch of work asked of Postgres, and as many bare commits of the same size."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import asyncpg
+
+SETTLE_SECONDS = 11.0
+"""A connection that idles hands its statistics in within 10 s."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """Transactions that wrote and that only read, rows by what was done to them, bytes of WAL."""
+
+    writes: float
+    reads: float
+    inserted: float
+    updated: float
+    deleted: float
+    wal: float
+
+    def __sub__(self, other: "Traffic") -> "Traffic":
+        return Traffic(*(a - b for a, b in zip(self._all(), other._all(), strict=True)))
+
+    def __mul__(self, factor: float) -> "Traffic":
+        return Traffic(*(a * factor for a in self._all()))
+
+    @property
+    def rows(self) -> float:
+        return self.inserted + self.updated + self.deleted
+
+    def _all(self) -> Sequence[float]:
+        return self.writes, self.reads, self.inserted, self.updated, self.deleted, self.wal
+
+
+async def traffic(connection: "asyncpg.Connection[asyncpg.Record]") -> Traffic:
+    """All there was so far, once every connection has told of it."""
+    await asyncio.sleep(SETTLE_SECONDS)
+    row = await connection.fetchrow("""
+        SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS writes, xact_commit,
+               inserted, updated, deleted,
+               pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8 AS wal
+        FROM pg_stat_database, (
+            SELECT sum(n_tup_ins) AS inserted, sum(n_tup_upd) AS updated, sum(n_tup_del) AS deleted
+            FROM pg_stat_user_tables
+        ) AS tables
+        WHERE datname = current_database()
+    """)
+    assert row is not None
+    writes, commits, *rest = map(float, row.values())
+    return Traffic(writes, commits - writes, *rest)
+
+
+class Commits:
+    """Renders' worth of commits: as many transactions and rows, rows as large, and nothing else."""
+
+    def __init__(self, connection: "asyncpg.Connection[asyncpg.Record]", each: Traffic) -> None:
+        self._connection = connection
+        self._writes, self._reads = round(each.writes), round(each.reads)
+        self._share = [
+            round(rows / max(1, self._writes), 1)
+            for rows in (each.inserted, each.updated, each.deleted)
+        ]
+        self._filler = "x" * max(1, int(each.wal / max(1.0, each.rows)) - 100)
+        self._owed = [0.0, 0.0, 0.0]
+
+    async def prepare(self) -> None:
+        await self._connection.execute("""
+            CREATE TABLE IF NOT EXISTS bench_rows (
+                id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+                other uuid NOT NULL DEFAULT gen_random_uuid(),
+                body text NOT NULL
+            );
+            CREATE INDEX ON bench_rows (other);
+            INSERT INTO bench_rows (body) SELECT 'x' FROM generate_series(1, 2000);
+        """)
+
+    async def one(self) -> None:
+        """The commits of one render, one after the other."""
+        for _ in range(self._reads):
+            async with self._connection.transaction():
+                await self._connection.fetchval("SELECT body FROM bench_rows LIMIT 1")
+        for _ in range(self._writes):
+            async with self._connection.transaction():
+                await self._write()
+
+    async def _write(self) -> None:
+        self._owed = [owed + share for owed, share in zip(self._owed, self._share, strict=True)]
+        inserts, updates, deletes = (int(owed) for owed in self._owed)
+        self._owed = [owed - int(owed) for owed in self._owed]
+        for _ in range(inserts):
+            await self._connection.execute(
+                "INSERT INTO bench_rows (body) VALUES ($1)", self._filler
+            )
+        for _ in range(updates):
+            await self._connection.execute(
+                "UPDATE bench_rows SET body = $1 WHERE id = (SELECT id FROM bench_rows LIMIT 1)",
+                self._filler,
+            )
+        for _ in range(deletes):
+            await self._connection.execute(
+                "DELETE FROM bench_rows WHERE id = (SELECT id FROM bench_rows LIMIT 1)"
+            )
