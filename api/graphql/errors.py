@@ -80,7 +80,7 @@ def present_exception(cause: Exception) -> GraphQLFormattedError:
 
 def _is_unexpected(error: GraphQLError) -> bool:
     node = error.nodes[0] if error.nodes else None
-    if error.path is None and isinstance(node, ValueNode | VariableDefinitionNode):
+    if isinstance(node, ValueNode | VariableDefinitionNode):
         # A scalar may say by ValueError, too, that it cannot read a value.
         return not isinstance(_first_cause(error), GraphQLError | ValueError)
     return not isinstance(error.original_error, GraphQLError | None)

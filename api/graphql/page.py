@@ -1,11 +1,8 @@
-"""GraphiQL, from our own files, and the routes that serve it all."""
+"""GraphiQL, from our own files, which are served at /static/graphiql."""
 
 from pathlib import Path
 
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
-from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp
 
 ASSETS = Path(__file__).parents[1] / "static" / "graphiql"
 
@@ -36,12 +33,3 @@ def graphiql_page() -> Response:
             "Vary": "Accept",
         },
     )
-
-
-def graphql_routes(app: ASGIApp, path: str = "/graphql") -> list[BaseRoute]:
-    """Mount `app` for HTTP and WebSocket at `path`, and GraphiQL's files where its page looks."""
-    return [
-        Route(path, app),
-        WebSocketRoute(path, app),
-        Mount("/static/graphiql", StaticFiles(directory=ASSETS)),
-    ]

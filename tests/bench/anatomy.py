@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from statistics import median
 from typing import Any
 
-import asyncpg
+import asyncpg  # type: ignore[import-untyped]
 import orjson
 from pydantic import SecretStr
 
@@ -16,6 +16,7 @@ from schema.build import graph
 from schema.context import Context
 from schema.reads.reader import Reader
 from studio.access.viewer import Role, Viewer
+from tests.bench.commits import Connection
 from tests.bench.measure import Effort, Measured
 from tests.bench.queries import Read
 from tests.bench.serving import Served
@@ -85,7 +86,7 @@ def _execution(
 
 
 async def _sql(
-    connection: "asyncpg.Connection[asyncpg.Record]",
+    connection: Connection,
     recorded: Recorded,
     read: Read,
     given: tuple[Any, ...],

@@ -9,7 +9,7 @@ import sys
 from typing import Any
 from uuid import UUID
 
-import asyncpg
+import asyncpg  # type: ignore[import-untyped]
 import orjson
 import uvicorn
 from websockets.asyncio.server import ServerConnection, serve

@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-import asyncpg
-
+Connection = Any
+"""asyncpg's, which has no types."""
 SETTLE_SECONDS = 11.0
 """A connection that idles hands its statistics in within 10 s."""
 
@@ -35,7 +36,7 @@ class Traffic:
         return self.writes, self.reads, self.inserted, self.updated, self.deleted, self.wal
 
 
-async def traffic(connection: "asyncpg.Connection[asyncpg.Record]") -> Traffic:
+async def traffic(connection: Connection) -> Traffic:
     """All there was so far, once every connection has told of it."""
     await asyncio.sleep(SETTLE_SECONDS)
     row = await connection.fetchrow("""
@@ -56,7 +57,7 @@ async def traffic(connection: "asyncpg.Connection[asyncpg.Record]") -> Traffic:
 class Commits:
     """Renders' worth of commits: as many transactions and rows, rows as large, and nothing else."""
 
-    def __init__(self, connection: "asyncpg.Connection[asyncpg.Record]", each: Traffic) -> None:
+    def __init__(self, connection: Connection, each: Traffic) -> None:
         self._connection = connection
         self._writes, self._reads = round(each.writes), round(each.reads)
         self._share = [

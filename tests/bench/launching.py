@@ -3,11 +3,13 @@
 import asyncio
 import os
 import secrets
+import shutil
 import signal
 import sys
+import tempfile
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import httpx
@@ -23,10 +25,20 @@ _READY_WITHIN = 90.0
 _STOPPED_WITHIN = 30.0
 
 
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """An empty folder, gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="storycanvas-bench-"))
+    folder.chmod(0o711)  # root's Postgres is another user, who must pass through
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 @asynccontextmanager
 async def launched(folder: Path, **environment: str) -> AsyncIterator[tuple[StudioProcess, float]]:
     """A studio on folder/data, and the seconds it took to answer /readyz; stopped afterwards."""
-    folder.chmod(0o711)  # root's Postgres is another user, who must pass through
     token, port = secrets.token_urlsafe(16), free_port()
     kept = {name: value for name, value in os.environ.items() if "STORYCANVAS" not in name}
     command = [str(Path(sys.executable).with_name("storycanvas")), "up", "--port", str(port)]

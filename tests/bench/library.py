@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-import asyncpg
+import asyncpg  # type: ignore[import-untyped]
 
 PROJECTS, SCENES, CLIPS, TAKES = 200, 12, 10, 4
 

@@ -51,6 +51,14 @@ def memory_mb(pids: Iterable[int]) -> tuple[float, float]:
     return rss / 1024, pss / 1024
 
 
+def seconds_short_of_cpu() -> float:
+    """How long, since the machine started, some process has waited for a core; 0 if unknown."""
+    with suppress(OSError):
+        some = Path("/proc/pressure/cpu").read_text().splitlines()[0]
+        return int(some.rpartition("=")[2]) / 1e6
+    return 0.0
+
+
 def _parents() -> Iterator[tuple[int, int]]:
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit() and (fields := _stat(int(entry.name))):

@@ -1,20 +1,14 @@
 """The whole path of a render: its CPU, its time, what a user waits for, and who holds the memory."""
 
 import asyncio
-import shutil
 import sys
-import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import AsyncIterator
 from statistics import median
 
-import asyncpg
-
 from infra.embedded.studio import servers
-from tests.bench.commits import Commits, Traffic, traffic
-from tests.bench.launching import NOOP, launched, parts_of
+from tests.bench.commits import Commits, Connection, Traffic, traffic
+from tests.bench.launching import NOOP, launched, parts_of, scratch
 from tests.bench.measure import Effort, Measured
 from tests.bench.processes import cpu_seconds, leaders, memory_mb, tree
 from tests.bench.renders import PROMPT, make_clips, render_all, watching
@@ -40,7 +34,7 @@ async def render(effort: Effort) -> AsyncIterator[Measured]:
     Renders are asked for all at once. The SDK takes a job at a time and sleeps 1 s whenever its
     queue is full, which bounds the time of a render, not its CPU.
     """
-    with _folder() as folder:
+    with scratch() as folder:
         async with launched(folder, STORYCANVAS_ENDPOINT_RENDERER=NOOP) as (studio, _):
             project, clips = await make_clips(studio.owner, effort.of(30, 6) + 1)
             async with studio.database() as connection:
@@ -61,7 +55,7 @@ async def rehearsal(effort: Effort) -> AsyncIterator[Measured]:
         if not isinstance(drawn, File) and first is None:
             first = time.perf_counter() - begun
     whole = time.perf_counter() - begun
-    with _folder() as folder:
+    with scratch() as folder:
         async with launched(folder) as (studio, _):
             project, clips = await make_clips(studio.owner, 2)
             async with studio.database() as connection:
@@ -83,8 +77,7 @@ async def _memory(studio: StudioProcess) -> AsyncIterator[Measured]:
 async def _bare_memory() -> dict[str, tuple[float, float]]:
     python = await asyncio.create_subprocess_exec(sys.executable, "-c", "input()", stdin=-1)
     try:
-        with _folder() as folder:
-            folder.chmod(0o711)
+        with scratch() as folder:
             async with servers(folder / "data"):
                 pids = leaders(folder / "data")
                 return {
@@ -97,7 +90,7 @@ async def _bare_memory() -> dict[str, tuple[float, float]]:
 
 
 async def _render_cost(
-    studio: StudioProcess, clips: list[str], connection: "asyncpg.Connection[asyncpg.Record]"
+    studio: StudioProcess, clips: list[str], connection: Connection
 ) -> AsyncIterator[Measured]:
     """What an idle studio uses meanwhile is taken off."""
     count, everything = len(clips), tree(studio.launcher.pid)
@@ -134,7 +127,7 @@ class _Span:
 
 async def _commits(
     studio: StudioProcess,
-    connection: "asyncpg.Connection[asyncpg.Record]",
+    connection: Connection,
     each: Traffic,
     count: int,
     idle_cpu: float,
@@ -167,12 +160,3 @@ async def _latency(
     unit = f"s from generateClip's answer to %s, warm, median of {len(runs)}"
     yield Measured(f"first_progress{suffix}", to_progress, unit % "progress above 0", first)
     yield Measured(f"to_take{suffix}", to_take, unit % "the take's event", whole)
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="storycanvas-bench-"))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

@@ -7,8 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-import asyncpg
-
+from tests.bench.commits import Connection
 from tests.running import Caller, Followed
 
 PROMPT = "A lighthouse keeper climbs the stair at dusk, lamp in hand. Storm outside."
@@ -39,9 +38,7 @@ async def generate(owner: Caller, clip: str) -> str:
     return job
 
 
-async def render_all(
-    owner: Caller, clips: Sequence[str], connection: "asyncpg.Connection[asyncpg.Record]"
-) -> int:
+async def render_all(owner: Caller, clips: Sequence[str], connection: Connection) -> int:
     """Ask for all at once and wait until each is completed; how often Postgres was asked."""
     before = await _completed(connection)
     await asyncio.gather(*(generate(owner, clip) for clip in clips))
@@ -53,7 +50,7 @@ async def render_all(
     return asked
 
 
-async def _completed(connection: "asyncpg.Connection[asyncpg.Record]") -> int:
+async def _completed(connection: Connection) -> int:
     done = await connection.fetchval("SELECT count(*) FROM render_jobs WHERE state = 'COMPLETED'")
     assert isinstance(done, int)
     return done

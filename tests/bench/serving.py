@@ -3,17 +3,15 @@
 import asyncio
 import os
 import secrets
-import shutil
 import sys
-import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from infra.embedded.ports import free_port
 from infra.embedded.studio import servers
 from infra.settings import Settings
+from tests.bench.launching import scratch
 from tests.bench.library import Chosen, fill
 from tests.bench.processes import leaders
 from tests.e2e.studio_process import ROOT
@@ -51,15 +49,19 @@ class Served:
     async def _process(
         self, port: int, module: str, *arguments: str, **more: str
     ) -> AsyncIterator[int]:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", module, *arguments),
-            cwd=ROOT,
-            env=_environment(self.settings, self.token, **more),
-        )
+        log = self.settings.data.parent / f"{module}.log"
+        with log.open("ab") as out:
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", module, *arguments),
+                cwd=ROOT,
+                env=_environment(self.settings, self.token, **more),
+                stdout=out,
+                stderr=out,
+            )
         try:
             async with asyncio.timeout(60):
                 while not await _listens(port):
-                    assert process.returncode is None, f"{module} ended"
+                    assert process.returncode is None, log.read_text()[-2000:]
                     await asyncio.sleep(0.05)
             yield process.pid
         finally:
@@ -71,10 +73,8 @@ class Served:
 @asynccontextmanager
 async def served(*, projects: int) -> AsyncIterator[Served]:
     """Postgres and Valkey as `up` runs them, migrated, with this many projects in them."""
-    folder = Path(tempfile.mkdtemp(prefix="storycanvas-bench-"))
-    folder.chmod(0o711)  # root's Postgres is another user, who must pass through
     token = secrets.token_urlsafe(16)
-    try:
+    with scratch() as folder:
         async with servers(folder / "data") as (database_url, redis_url):
             settings = Settings(
                 database_url=database_url, redis_url=redis_url, data=folder / "data"
@@ -88,8 +88,6 @@ async def served(*, projects: int) -> AsyncIterator[Served]:
             chosen = await fill(database_url.replace("+asyncpg", ""), projects=projects)
             postgres = leaders(folder / "data")["postgres"]
             yield Served(settings, token, chosen, postgres)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _environment(settings: Settings, token: str, **more: str) -> dict[str, str]:

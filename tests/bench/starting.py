@@ -1,18 +1,15 @@
 """How soon a studio answers: on an empty folder, on one it knows, and what its imports cost."""
 
 import os
-import shutil
 import sys
-import tempfile
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from statistics import median
 
 from infra.embedded.studio import servers
-from tests.bench.launching import launched
+from tests.bench.launching import launched, scratch
 from tests.bench.measure import Effort, Measured
-
 
 _PROGRAMS = (
     "import api.serve, api.prepare, api.cli.up, workers.actors, workers.loops, "
@@ -27,17 +24,17 @@ def write_bytecode() -> None:
 
 async def start(effort: Effort) -> AsyncIterator[Measured]:
     """Seconds until /readyz, beside Postgres and Valkey alone (with initdb, and without)."""
-    cold, warm, bare_cold, bare_warm = [], [], [], []
+    cold: list[float] = []
+    warm: list[float] = []
+    bare_cold: list[float] = []
+    bare_warm: list[float] = []
     for _ in range(effort.of(3, 1)):
-        folder = Path(tempfile.mkdtemp(prefix="storycanvas-bench-"))
-        try:
+        with scratch() as folder:
             bare_cold.append(await _servers_alone(folder / "bare"))
             bare_warm.append(await _servers_alone(folder / "bare"))
             for seconds in (cold, warm):
                 async with launched(folder) as (_, ready_after):
                     seconds.append(ready_after)
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
     runs = len(cold)
     unit = f"s from start to /readyz, median of {runs}, beside initdb, Postgres and Valkey alone"
     yield Measured("start_cold", median(cold), f"{unit} (budget 30)", median(bare_cold))

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ class Render:
         self.log = folder / f"render-{time.monotonic_ns()}.log"
         arguments = ("render", path, "--out", self.out, "--data", folder / "data", *options)
         if not any(option == "--port" for option in options):
-            arguments += ("--port", str(free_port()))
+            arguments += ("--port", str(_port_of(folder)))
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [PROGRAM, *map(str, arguments)],
@@ -121,6 +122,12 @@ def studio_on(folder: Path) -> Iterator[RunningStudio]:
     finally:
         launcher.send_signal(signal.SIGINT)
         launcher.wait(30)
+
+
+@cache
+def _port_of(folder: Path) -> int:
+    """One port for all studios on this folder, as a person's machine has."""
+    return free_port()
 
 
 def environment(folder: Path) -> dict[str, str]:

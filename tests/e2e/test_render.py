@@ -69,7 +69,7 @@ def test_killed_it_goes_on_and_renders_each_shot_once(folder: Path) -> None:
 
 def test_ctrl_c_ends_the_studio_too(folder: Path) -> None:
     render = Render(folder)
-    until(lambda: (folder / "data" / "run").exists())
+    until((folder / "data" / "run").exists)
     render.interrupt()
     assert "The same command goes on from there" in render.ends(130)
     assert not list(belonging_to(folder / "data"))

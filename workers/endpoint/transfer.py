@@ -26,7 +26,13 @@ _TOO_MANY_PIXELS = "has more than 64 million pixels"
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _START_IMAGE_WITHIN = 60.0
 _CHUNK = 256 * 1024
-_PUT_WAITS = (0.5, 1.5)
+_PUT_WAITS = (
+    0.5,
+    1.5,
+    4.0,
+    8.0,
+    16.0,
+)  # half a minute: what is made is paid, and whoever takes it may be restarting
 _RETRIED = {408, 425, 429}
 
 

@@ -9,9 +9,11 @@ from contextlib import contextmanager
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from api.graphql.page import graphql_routes
+from api.graphql.page import ASSETS
 from api.graphql.requests import MAX_BODY_BYTES
 
 
@@ -19,8 +21,13 @@ from api.graphql.requests import MAX_BODY_BYTES
 def served(app: ASGIApp) -> Iterator[str]:
     """Serve `app` at /graphql on a free port, in a thread; gives its host and port."""
     listener = socket.create_server(("127.0.0.1", 0))
+    routes = [
+        Route("/graphql", app),
+        WebSocketRoute("/graphql", app),
+        Mount("/static/graphiql", StaticFiles(directory=ASSETS)),
+    ]
     config = uvicorn.Config(
-        Starlette(routes=graphql_routes(app)),
+        Starlette(routes=routes),
         log_level="warning",
         lifespan="off",
         ws="websockets-sansio",

@@ -22,14 +22,14 @@ PREVIEW_SIDE = 512
 Box = tuple[float, float, float, float]
 
 _MATRICES = {
-    "noir": (0.36, 0.58, 0.06, 0, 0.36, 0.58, 0.06, 0, 0.37, 0.59, 0.08, 2),
+    "noir": (0.46, 0.70, 0.10, 0, 0.46, 0.70, 0.10, 0, 0.46, 0.70, 0.13, 3),
     "charcoal": (0.34, 0.52, 0.12, 4, 0.33, 0.51, 0.12, 2, 0.32, 0.50, 0.12, 0),
     "ink": (0.50, 0.42, 0.08, 4, 0.25, 0.66, 0.09, 3, 0.24, 0.44, 0.30, 1),
     "sepia": (0.40, 0.62, 0.14, 8, 0.34, 0.54, 0.12, 2, 0.26, 0.42, 0.10, -4),
     "pastel": (0.72, 0.10, 0.04, 42, 0.06, 0.74, 0.06, 42, 0.06, 0.10, 0.70, 46),
     "watercolour": (0.98, -0.04, 0.0, 16, -0.03, 0.98, -0.01, 16, -0.02, -0.02, 0.98, 16),
 }
-_CURVES = {"noir": 1.55, "charcoal": 1.2, "ink": 1.25}
+_CURVES = {"noir": 1.35, "charcoal": 1.2, "ink": 1.25}
 _ROUGH = frozenset({"watercolour", "charcoal", "pastel"})
 
 
@@ -174,8 +174,8 @@ def _texture(size: tuple[int, int], style: str | None, rng: np.random.Generator)
     small = (max(4, wide // 6), max(4, high // 6))
     pool = blotches(rng, small, (4, 3)).resize(size, Image.Resampling.BICUBIC)
     pooled = np.asarray(pool, dtype=np.float32)
-    strength = {"charcoal": 0.30, "watercolour": 0.07, "pastel": 0.13, "ink": 0.06}.get(style or "", 0.07)
-    wash = {"watercolour": 0.26, "charcoal": 0.14, "ink": 0.16}.get(style or "", 0.14)
+    strength = {"charcoal": 0.18, "watercolour": 0.07, "pastel": 0.13, "ink": 0.06}.get(style or "", 0.07)
+    wash = {"watercolour": 0.26, "charcoal": 0.14, "ink": 0.16}.get(style or "", 0.10)
     dark = 0.42 if style == "noir" else 0.10 if style in {"watercolour", "pastel"} else 0.24
     x = np.linspace(-1, 1, wide, dtype=np.float32)[None, :]
     y = np.linspace(-1, 1, high, dtype=np.float32)[:, None]
@@ -216,7 +216,7 @@ def _edge(size: tuple[int, int], rng: np.random.Generator) -> Image.Image:
     x = np.minimum(np.arange(small[0]), np.arange(small[0])[::-1])[None, :] * 3.0
     y = np.minimum(np.arange(small[1]), np.arange(small[1])[::-1])[:, None] * 3.0
     inside = np.minimum(x, y) / (min(size) * 0.045)
-    mask = ((inside - noise * 1.3 + 0.25) * 5).clip(0, 1) * 255
+    mask = ((inside - noise * 1.3 + 0.25) * 2).clip(0, 1) * 255
     return Image.fromarray(mask.astype(np.uint8)).resize(size, Image.Resampling.BILINEAR)
 
 

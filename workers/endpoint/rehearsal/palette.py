@@ -90,7 +90,7 @@ def palette(hour: str, weather: str | None, style: str | None) -> Palette:
             haze_reach=light.haze_reach * 0.16,
         )
     if style == "noir":
-        light = replace(light, rim=1.0, ambient=_scale(light.ambient, 0.8))
+        light = replace(light, rim=1.0)
     return light
 
 

@@ -45,7 +45,7 @@ def _group(stage: Stage, names: list[str]) -> list[Part]:
     lead = {"EXTREME_WIDE": 0.14, "WIDE": 0.10, "FULL": 0.06}.get(shot.framing, 0.05)
     if shot.framing in {"EXTREME_CLOSE", "POV"}:
         lead = 0.0
-    gap = min(1.25, max(0.62, wide / (len(names) + 1.5)))
+    gap = min(1.25, max(0.78, wide / (len(names) + 1.5)))
     start = -facing * lead * wide if len(names) < 3 else 0.0
     spots = [(start, 0.0, facing)]
     for k in range(1, len(names)):
@@ -109,6 +109,9 @@ def act(stage: Stage, parts: list[Part]) -> None:
     for part in parts:
         if part.tall < stage.unit * 1.4:
             _ground_shadow(stage, part)
+        if part.tall < stage.unit * 0.5:
+            middle = (part.feet[0], part.feet[1] - part.tall * 0.45)
+            stage.lights.glow(middle, part.tall * 1.1, stage.palette.horizon, 0.30)
         Figure(stage.cast, part, stage.palette, stage.side).draw(stage.cast)
 
 

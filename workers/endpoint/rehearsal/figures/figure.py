@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageChops
 
 from workers.endpoint.rehearsal.brush import Colour, Layer, Point, ellipse, mix, ribbon, smooth
-from workers.endpoint.rehearsal.figures.head import Head, draw_back, draw_front
+from workers.endpoint.rehearsal.figures.head import Head, draw_back, draw_behind, draw_front
 from workers.endpoint.rehearsal.figures.look import Look
 from workers.endpoint.rehearsal.figures.pose import STANCES, Body, body
 from workers.endpoint.rehearsal.palette import Palette
@@ -38,15 +38,18 @@ class Figure:
 
     def __init__(self, canvas: Layer, part: Part, light: Palette, side: int) -> None:
         # People are a little brighter than their place, or nobody would look at them.
-        self.part, self.light, self.side = part, light.lifted(0.22), side
+        self.part, self.light, self.side = part, light.lifted(0.36), side
         self.size = part.tall * part.look.height
         self.body = body(STANCES[part.stance], part.look.broad)
         margin = self.size * 1.15
         left, top = part.feet[0] - margin, part.feet[1] - margin * 1.05
         wide, high = canvas.size
-        self.left, self.top = max(0, int(left)), max(0, int(top))
-        right, low = min(wide, int(part.feet[0] + margin)), min(high, int(part.feet[1] + margin * 0.2))
-        self.seen = right - self.left > 2 and low - self.top > 2
+        # The sheet reaches a little beyond the canvas, where light from the edge would betray it.
+        pad = int(self.size * 0.05) + 4
+        self.left, self.top = max(-pad, int(left)), max(-pad, int(top))
+        right = min(wide + pad, int(part.feet[0] + margin))
+        low = min(high + pad, int(part.feet[1] + margin * 0.2))
+        self.seen = right > max(2, self.left) and low > max(2, self.top)
         box = (max(2, right - self.left), max(2, low - self.top))
         self.layer = Layer(box, light.ink, canvas.line)
         self.pen = canvas.line * min(1.5, max(0.4, (self.size * LINE / canvas.line) ** 0.5))
@@ -72,16 +75,21 @@ class Figure:
         self._limb(joints.far_arm, 0.058, 0.044, self.light.shade(cloth, 0.3), hand=True)
         self._leg(joints.far_leg, self.light.shade(legs, 0.2))
         self._leg(joints.near_leg, legs)
+        head = self._head(joints)
+        if not self.part.back:
+            draw_behind(self.layer, head, look, self.light)
         self._garment(joints, cloth, trim)
         self._neck(joints)
-        self._head(joints)
+        (draw_back if self.part.back else draw_front)(self.layer, head, look, self.light)
         self._limb(joints.near_arm, 0.062, 0.046, cloth, hand=True)
         if self.part.prop:
             self._prop(joints)
         self._lighting()
         if look.ghost:
             self._pale()
-        canvas.image.alpha_composite(self.layer.image, (self.left, self.top))
+        corner = (max(0, self.left), max(0, self.top))
+        source = (corner[0] - self.left, corner[1] - self.top)
+        canvas.image.alpha_composite(self.layer.image, corner, source)
 
     def _limb(
         self, joints: tuple[Point, Point, Point], thick: float, thin: float, colour: Colour, *, hand: bool
@@ -200,15 +208,21 @@ class Figure:
     def _neck(self, joints: Body) -> None:
         skin = self.light.shade(self.light.lit(self.part.look.skin, self.part.far * 0.5), 0.24)
         a, b = self.put(joints.neck), self.put(joints.head)
-        under = (a[0] + (a[0] - b[0]) * 0.15, a[1] + (a[1] - b[1]) * 0.15)
-        self.layer.shape(ribbon([under, b], [self.size * 0.06, self.size * 0.052]), skin, width=self.pen)
+        dx, dy = (b[0] - a[0]), (b[1] - a[1])
+        nx, ny = -dy * 0.30, dx * 0.30
+        throat = [
+            (b[0] + nx, b[1] + ny), (a[0] + nx + dx * 0.2, a[1] + ny + dy * 0.2), (a[0] + nx * 1.15, a[1] + ny * 1.15),
+            (a[0] - dx * 0.32, a[1] - dy * 0.32),
+            (a[0] - nx * 1.15, a[1] - ny * 1.15), (a[0] - nx + dx * 0.2, a[1] - ny + dy * 0.2), (b[0] - nx, b[1] - ny),
+        ]  # fmt: skip
+        self.layer.shape(smooth(throat), skin, width=self.pen)
 
-    def _head(self, joints: Body) -> None:
+    def _head(self, joints: Body) -> Head:
         (nx, ny), (hx, hy) = joints.neck, joints.head
         lean = (hx - nx) / max(1e-6, ((hx - nx) ** 2 + (hy - ny) ** 2) ** 0.5)
         tilt = joints.turn if abs(joints.turn) > 0.1 else min(0.25, max(-0.25, lean * 0.5))
         grow = 1.18 if self.part.look.height < 0.8 else 1.0
-        head = Head(
+        return Head(
             at=self.put((hx, hy)),
             size=self.size * HEAD * grow,
             way=self.part.way,
@@ -218,7 +232,6 @@ class Figure:
             feeling=self.part.feeling,
             speaks=self.part.speaks,
         )
-        (draw_back if self.part.back else draw_front)(self.layer, head, self.part.look, self.light)
 
     def _seat(self, joints: Body) -> None:
         """Something to sit on."""

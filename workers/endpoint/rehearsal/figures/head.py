@@ -45,7 +45,8 @@ _BEHIND: dict[str, tuple[Point, ...]] = {
 }  # fmt: skip
 _BEARD: tuple[Point, ...] = (
     (-0.32, -0.02), (-0.33, -0.26), (-0.2, -0.52), (0.02, -0.64), (0.2, -0.56), (0.32, -0.3),
-    (0.34, -0.1), (0.26, -0.22), (0.08, -0.25), (-0.1, -0.25), (-0.22, -0.18),
+    (0.35, -0.12), (0.28, -0.3), (0.24, -0.3), (0.17, -0.245), (0.1, -0.26), (0.03, -0.24),
+    (-0.06, -0.285), (-0.16, -0.29), (-0.25, -0.14),
 )  # fmt: skip
 _HATS: dict[str, tuple[tuple[Point, ...], ...]] = {
     "brim": (
@@ -53,8 +54,8 @@ _HATS: dict[str, tuple[tuple[Point, ...], ...]] = {
         ((-0.8, 0.2), (-0.5, 0.32), (0.0, 0.27), (0.5, 0.32), (0.82, 0.2), (0.5, 0.17), (0.0, 0.14), (-0.5, 0.17)),
     ),
     "cap": (
-        ((-0.44, 0.2), (-0.44, 0.46), (-0.22, 0.66), (0.1, 0.66), (0.36, 0.5), (0.42, 0.24), (0.0, 0.2)),
-        ((0.1, 0.28), (0.42, 0.3), (0.66, 0.18), (0.42, 0.19), (0.1, 0.2)),
+        ((-0.42, 0.22), (-0.66, 0.36), (-0.6, 0.62), (-0.2, 0.74), (0.2, 0.68), (0.42, 0.46), (0.42, 0.26), (0.0, 0.3)),
+        ((-0.42, 0.16), (-0.43, 0.28), (0.0, 0.37), (0.42, 0.3), (0.42, 0.18), (0.0, 0.25)),
     ),
     "helmet": (
         ((-0.47, -0.12), (-0.48, 0.3), (-0.3, 0.6), (0.0, 0.72), (0.3, 0.6), (0.46, 0.3), (0.43, 0.14),
@@ -106,17 +107,23 @@ class Head:
         return self.curve(ring)
 
 
+def draw_behind(layer: Layer, head: Head, look: Look, light: Palette) -> None:
+    """The hair that falls behind neck and shoulders; drawn before them."""
+    hair = light.shade(light.lit(look.hair), 0.25)
+    pen = layer.line * min(1.6, max(0.45, head.size / 130))
+    if look.hair_style in _BEHIND and look.hat != "hood":
+        layer.shape(head.curve(_BEHIND[look.hair_style]), hair, width=pen)
+    if look.hair_style == "braid":
+        _braid(layer, head, hair, pen)
+
+
 def draw_front(layer: Layer, head: Head, look: Look, light: Palette) -> None:
     """The head as it faces us, in as much detail as its size allows."""
     skin = light.lit(look.skin)
     hair = light.lit(look.hair)
     pen = layer.line * min(1.6, max(0.45, head.size / 130))
-    if look.hair_style in _BEHIND and look.hat != "hood":
-        layer.shape(head.curve(_BEHIND[look.hair_style]), light.shade(hair, 0.25), width=pen)
     if look.hair_style == "bun":
         layer.shape(ellipse(*head.put(-0.3, 0.5), head.size * 0.19, head.size * 0.17), hair, width=pen)
-    if look.hair_style == "braid":
-        _braid(layer, head, hair, pen)
     face = head.outline()
     ear = ellipse(*head.put(-0.3, -0.04), head.size * 0.07, head.size * 0.11)
     layer.shape(face, skin, width=pen)
@@ -141,7 +148,10 @@ def draw_back(layer: Layer, head: Head, look: Look, light: Palette) -> None:
     if look.hair_style in _BEHIND:
         layer.shape(head.curve(_BEHIND[look.hair_style]), hair, width=pen)
     cap = [(x * 1.13, y * 1.16 + 0.02) for x, y in _FRONT if y > -0.3]
-    if look.hair_style != "bald":
+    if look.hair_style == "bald":
+        fringe = [(-0.4, 0.1), (-0.3, -0.06), (0.0, -0.1), (0.3, -0.06), (0.4, 0.1), (0.34, -0.3), (0.12, -0.42), (-0.12, -0.42), (-0.34, -0.3)]
+        layer.shape(head.curve(fringe), hair, width=pen)
+    else:
         mass = head.curve([*cap[:6], (0.12, -0.36), (-0.12, -0.36), *cap[6:]])
         layer.shape(mass, hair, width=pen)
         for k in range(-4, 5):
@@ -180,7 +190,7 @@ def _modelling(layer: Layer, head: Head, face: list[Point], light: Palette) -> N
 
 
 _BROWS = {"angry": (-0.045, 0.05), "afraid": (0.05, -0.03), "sad": (0.055, -0.045), "glad": (0.02, 0.02)}
-_MOUTHS = {"angry": -0.035, "afraid": -0.02, "sad": -0.045, "glad": 0.055}
+_MOUTHS = {"angry": -0.014, "afraid": -0.01, "sad": -0.024, "glad": 0.045}
 
 
 def _face(layer: Layer, head: Head, look: Look, light: Palette, pen: float) -> None:
@@ -221,7 +231,7 @@ def _eye(layer: Layer, head: Head, look: Look, light: Palette, pen: float, x: fl
 
 
 def _mouth(layer: Layer, head: Head, light: Palette, pen: float, middle: float, dark: Colour) -> None:
-    bend = _MOUTHS.get(head.feeling or "", 0.008)
+    bend = _MOUTHS.get(head.feeling or "", 0.008) * (0.4 if head.speaks else 1.0)
     left, right = (middle - 0.115, -0.325 + bend), (middle + 0.105, -0.325 + bend)
     width = max(1.1, head.size * 0.017)
     if head.speaks or head.feeling == "afraid":
@@ -240,10 +250,7 @@ def _hair(layer: Layer, head: Head, look: Look, light: Palette, pen: float) -> N
         return
     hair = light.lit(look.hair)
     if look.hair_style == "curly":
-        for k in range(9):
-            a = math.pi * (1.12 - k * 0.145)
-            at = head.put(-0.03 + 0.38 * math.cos(a), 0.2 + 0.33 * math.sin(a))
-            layer.shape(ellipse(*at, head.size * 0.15, head.size * 0.14), hair, width=pen * 0.8)
+        _curls(layer, head, hair, light, pen)
         return
     points = _HAIR[look.hair_style]
     _mass(layer, head, points, hair, light, pen)
@@ -254,6 +261,22 @@ def _hair(layer: Layer, head: Head, look: Look, light: Palette, pen: float) -> N
             layer.stroke(head.curve(strand, closed=False), width=pen * 0.8, colour=light.shade(hair, 0.55))
         sheen = [(head.light * head.way * 0.1 - 0.1, 0.53), (head.light * head.way * 0.12, 0.555), (head.light * head.way * 0.14 + 0.1, 0.52)]
         layer.stroke(head.curve(sheen, closed=False), width=head.size * 0.03, colour=mix(hair, light.key, 0.3))
+
+
+def _curls(layer: Layer, head: Head, hair: Colour, light: Palette, pen: float) -> None:
+    curls = []
+    for reach, size, end in ((0.43, 0.1, 0.06), (0.34, 0.11, 0.26)):
+        for k in range(12):
+            a = math.pi * (1.16 - k * (1.16 - end) / 11)
+            at = head.put(-0.04 + reach * math.cos(a), 0.19 + reach * 0.86 * math.sin(a))
+            curls.append(ellipse(*at, head.size * size, head.size * size))
+    for curl in curls:
+        layer.contour(curl, width=pen * 2)
+    for curl in curls:
+        layer.fill(curl, hair)
+    for k, curl in enumerate(curls):
+        arc = curl[4:15] if k % 2 else curl[20:31]
+        layer.stroke(arc, width=pen * 0.9, colour=light.shade(hair, 0.5))
 
 
 def _braid(layer: Layer, head: Head, hair: Colour, pen: float) -> None:
