@@ -4,7 +4,8 @@ SHELL := /bin/bash
 .SILENT:
 MAKEFLAGS += --no-print-directory
 
-READY := .venv/.ready
+# The stamp names the place: an environment does not survive being moved.
+READY := .venv/.ready-$(shell pwd -P | cksum | cut -d" " -f1)
 STUDIO := .venv/bin/storycanvas
 
 ##@ Run
@@ -42,6 +43,6 @@ help: ## This list
 	awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
 $(READY): requirements.lock pyproject.toml scripts/setup.sh
-	scripts/setup.sh
+	scripts/setup.sh $@
 
 .PHONY: up render test check bench chaos lock schema format help

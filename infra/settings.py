@@ -60,7 +60,7 @@ class Settings(BaseSettings):
         Path("data")
     )
     host: Annotated[str, Field(description="Address the web process listens on.")] = "127.0.0.1"
-    port: Annotated[int, Field(ge=0, le=65535, description="Port of the web process.")] = 8000
+    port: Annotated[int, Field(ge=1, le=65535, description="Port of the web process.")] = 8000
     public_url: Annotated[
         str | None,
         Field(description="Where a cloud worker can reach this studio, `https://…`."),

@@ -2,6 +2,7 @@
 # Make .venv hold exactly what requirements.lock pins. Needs Python 3.11 or newer, nothing else.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+ready=${1:-.venv/.ready-$(pwd -P | cksum | cut -d" " -f1)}
 
 python=""
 for name in "${PYTHON:-}" python3.13 python3.12 python3.11 python3 python; do
@@ -30,15 +31,16 @@ find_uv() {
   [ -x "$uv" ] && "$uv" --version > /dev/null 2>&1 && return
   echo "Fetching uv, which installs the rest …"
   rm -rf .uv
+  awk '/^[a-z0-9]/ {ours = /^uv==/} ours' requirements.lock > .uv.txt
   if "$python" -m pip --version > /dev/null 2>&1 &&
     "$python" -m pip install --quiet --disable-pip-version-check --root-user-action=ignore \
-      --target .uv uv > .uv.log 2>&1 && [ -x "$uv" ]; then
-    rm -f .uv.log
+      --target .uv --require-hashes -r .uv.txt > .uv.log 2>&1 && [ -x "$uv" ]; then
+    rm -f .uv.log .uv.txt
     return
   fi
   rm -rf .uv
-  if "$python" -m venv --clear .uv > .uv.log 2>&1 && .uv/bin/python -m pip install --quiet uv >> .uv.log 2>&1; then
-    rm -f .uv.log
+  if "$python" -m venv --clear .uv > .uv.log 2>&1 && .uv/bin/python -m pip install --quiet --require-hashes -r .uv.txt >> .uv.log 2>&1; then
+    rm -f .uv.log .uv.txt
     return
   fi
   cat .uv.log >&2
@@ -48,8 +50,10 @@ find_uv() {
 
 find_uv
 began=$SECONDS
-"$uv" venv --quiet --allow-existing --python "$python" .venv
+keep=--allow-existing
+[ -e "$ready" ] || ! ls .venv/.ready-* > /dev/null 2>&1 || keep=--clear
+"$uv" venv --quiet $keep --python "$python" .venv
 "$uv" pip install --quiet --python .venv/bin/python --require-hashes -r requirements.lock
 "$uv" pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation -e .
-touch .venv/.ready
+touch "$ready"
 echo "StoryCanvas is installed ($((SECONDS - began)) s)."

@@ -86,6 +86,42 @@ def migrate() -> None:
 
 
 @app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write; it must not exist yet.")],
+    data: Data = None,
+) -> None:
+    """Write all of a studio, running or stopped, into one file."""
+    from api.cli.keeping.backup import run
+
+    raise typer.Exit(run(file=file, data=data))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `storycanvas backup` wrote.")],
+    data: Data = None,
+) -> None:
+    """Bring a backup back into an empty folder, and check it."""
+    from api.cli.keeping.restore import run
+
+    raise typer.Exit(run(file=file, data=data))
+
+
+@app.command()
+def check(
+    data: Data = None,
+    deep: Annotated[bool, typer.Option("--deep", help="Read every media file, too.")] = False,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Mend what can be mended without loss.")
+    ] = False,
+) -> None:
+    """See whether all of a studio, running or stopped, is there and fits together."""
+    from api.cli.keeping.check import run
+
+    raise typer.Exit(run(data=data, deep=deep, repair=repair))
+
+
+@app.command()
 def schema() -> None:
     """Print the GraphQL schema."""
     from schema.build import graph

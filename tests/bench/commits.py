@@ -13,14 +13,13 @@ SETTLE_SECONDS = 11.0
 
 @dataclass(frozen=True, slots=True)
 class Traffic:
-    """Transactions that wrote and that only read, rows by what was done to them, bytes of WAL."""
+    """Transactions that wrote and that only read, and rows by what was done to them."""
 
     writes: float
     reads: float
     inserted: float
     updated: float
     deleted: float
-    wal: float
 
     def __sub__(self, other: "Traffic") -> "Traffic":
         return Traffic(*(a - b for a, b in zip(self._all(), other._all(), strict=True)))
@@ -33,7 +32,7 @@ class Traffic:
         return self.inserted + self.updated + self.deleted
 
     def _all(self) -> Sequence[float]:
-        return self.writes, self.reads, self.inserted, self.updated, self.deleted, self.wal
+        return self.writes, self.reads, self.inserted, self.updated, self.deleted
 
 
 async def traffic(connection: Connection) -> Traffic:
@@ -41,8 +40,7 @@ async def traffic(connection: Connection) -> Traffic:
     await asyncio.sleep(SETTLE_SECONDS)
     row = await connection.fetchrow("""
         SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS writes, xact_commit,
-               inserted, updated, deleted,
-               pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8 AS wal
+               inserted, updated, deleted
         FROM pg_stat_database, (
             SELECT sum(n_tup_ins) AS inserted, sum(n_tup_upd) AS updated, sum(n_tup_del) AS deleted
             FROM pg_stat_user_tables
@@ -54,17 +52,31 @@ async def traffic(connection: Connection) -> Traffic:
     return Traffic(writes, commits - writes, *rest)
 
 
+async def row_bytes(connection: Connection) -> float:
+    """The size of a row that is written: the tables' averages, by how often each is written."""
+    tables = await connection.fetch("""
+        SELECT relname, n_tup_ins + n_tup_upd AS written FROM pg_stat_user_tables
+        WHERE n_live_tup > 0 AND n_tup_ins + n_tup_upd > 0 AND relname <> 'leases'
+    """)
+    size = written = 0.0
+    for name, count in tables:
+        average = await connection.fetchval(f'SELECT avg(pg_column_size(t)) FROM "{name}" AS t')
+        if average is not None:
+            size, written = size + float(average) * count, written + count
+    return size / written
+
+
 class Commits:
     """Renders' worth of commits: as many transactions and rows, rows as large, and nothing else."""
 
-    def __init__(self, connection: Connection, each: Traffic) -> None:
+    def __init__(self, connection: Connection, each: Traffic, row_bytes: float) -> None:
         self._connection = connection
         self._writes, self._reads = round(each.writes), round(each.reads)
         self._share = [
             round(rows / max(1, self._writes), 1)
             for rows in (each.inserted, each.updated, each.deleted)
         ]
-        self._filler = "x" * max(1, int(each.wal / max(1.0, each.rows)) - 100)
+        self._filler = "x" * max(1, int(row_bytes) - 60)  # the rest of a row are its two ids
         self._owed = [0.0, 0.0, 0.0]
 
     async def prepare(self) -> None:

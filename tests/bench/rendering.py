@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from statistics import median
 
 from infra.embedded.studio import servers
-from tests.bench.commits import Commits, Connection, Traffic, traffic
+from tests.bench.commits import Commits, Connection, Traffic, row_bytes, traffic
 from tests.bench.launching import NOOP, launched, parts_of, scratch
 from tests.bench.measure import Effort, Measured
 from tests.bench.processes import cpu_seconds, leaders, memory_mb, tree
@@ -102,15 +102,16 @@ async def _render_cost(
     after = _Span(await traffic(connection), cpu_seconds(everything))
     seconds = ended - middle.at
     quiet = (middle.seen - idle.seen) * ((after.at - middle.at) / (middle.at - idle.at))
-    each = (after.seen - middle.seen - quiet - Traffic(0, asked, 0, 0, 0, 0)) * (1 / count)
-    commits = await _commits(studio, connection, each, count, idle_cpu)
+    each = (after.seen - middle.seen - quiet - Traffic(0, asked, 0, 0, 0)) * (1 / count)
+    size = await row_bytes(connection)
+    commits = await _commits(studio, Commits(connection, each, size), count)
     of = f"per render of {count}, no-op renderer"
     beside = f"beside {each.writes:.0f} writing and {each.reads:.0f} reading transactions"
     yield Measured("idle_cpu", 100 * idle_cpu, "% of one core, all processes, nothing to do")
     yield Measured("render_transactions", each.writes, f"writing transactions {of}")
     yield Measured("render_reads", each.reads, f"read-only transactions {of}")
     yield Measured("render_rows", each.rows, f"rows written {of}")
-    yield Measured("render_wal", each.wal / 1024, f"KiB of WAL {of}")
+    yield Measured("render_row_bytes", size, "bytes of a written row, mean")
     value = (cpu - middle.cpu - idle_cpu * seconds) / count
     yield Measured("render_cpu", value, f"CPU s of all processes {of}, {beside}", commits[0])
     value = seconds / count
@@ -125,15 +126,8 @@ class _Span:
         self.seen, self.cpu, self.at = seen, cpu, time.perf_counter()
 
 
-async def _commits(
-    studio: StudioProcess,
-    connection: Connection,
-    each: Traffic,
-    count: int,
-    idle_cpu: float,
-) -> tuple[float, float]:
+async def _commits(studio: StudioProcess, commits: Commits, count: int) -> tuple[float, float]:
     """CPU seconds (client and Postgres) and seconds of a render's commits alone."""
-    commits = Commits(connection, each)
     await commits.prepare()
     await commits.one()
     postgres = tree(studio.pid("postgres") or 0)

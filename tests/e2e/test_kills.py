@@ -12,8 +12,6 @@ from typing import Any
 import pytest
 
 from infra.faults import (
-    COLLECT_AFTER_COMMIT,
-    COLLECT_AFTER_STAGING,
     COLLECT_BEFORE_COMMIT,
     REPORT_IN_PROGRESS,
     SUBMIT_AFTER_ACCEPT,
@@ -36,13 +34,11 @@ ALIVE = "asyncio/base_events.py"
 def deaths(seed: int) -> dict[str, set[int]]:
     """At which job, counted in the order in which they come to a point, it is deadly."""
     dice = random.Random(seed)
-    beside = dice.choice([COLLECT_AFTER_STAGING, COLLECT_AFTER_COMMIT])
     wanted = {
         SUBMIT_BEFORE_ATTEMPT: 1,
         SUBMIT_AFTER_ACCEPT: 1,
         REPORT_IN_PROGRESS: 3,
         COLLECT_BEFORE_COMMIT: 1,
-        beside: 1,
     }
     jobs = range(1, RENDERS - 5)
     return {point: set(dice.sample(jobs, count)) for point, count in wanted.items()}
@@ -125,7 +121,7 @@ async def test_every_process_may_be_killed_in_the_middle_of_renders() -> None:
         studio_process(STORYCANVAS_FAULT_SOCKET=conductor.address) as studio,
     ):
         begun = time.monotonic()
-        renders = await ask_for_renders(studio, FEWER, width=1280, height=720)
+        renders = await ask_for_renders(studio, FEWER, width=640, height=360)
         async with asyncio.timeout(120):
             for turn, service in enumerate(order):
                 await renders.rendered(turn * 2 + dice.randrange(1, 3))

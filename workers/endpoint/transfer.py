@@ -26,13 +26,8 @@ _TOO_MANY_PIXELS = "has more than 64 million pixels"
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _START_IMAGE_WITHIN = 60.0
 _CHUNK = 256 * 1024
-_PUT_WAITS = (
-    0.5,
-    1.5,
-    4.0,
-    8.0,
-    16.0,
-)  # half a minute: what is made is paid, and whoever takes it may be restarting
+# Half a minute: what was made is paid, and whoever takes it may just be starting again.
+_PUT_WAITS = (0.5, 1.5, 4.0, 8.0, 16.0)
 _RETRIED = {408, 425, 429}
 
 

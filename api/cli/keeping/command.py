@@ -26,7 +26,7 @@ def settings_of(data: Path | None) -> Settings:
 
 def in_words(command: Callable[[], int]) -> int:
     """Run it and answer its exit code; 1 with words where it failed, 130 where it was stopped."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         return command()
     except (KeepingError, SettingsError, StartRefusedError, StorageError) as error:
@@ -38,6 +38,8 @@ def in_words(command: Callable[[], int]) -> int:
     except KeyboardInterrupt:
         say("Stopped. Nothing was changed that is not whole.")
         return INTERRUPTED
+    finally:
+        signal.signal(signal.SIGTERM, before)
     return 1
 
 

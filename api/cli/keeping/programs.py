@@ -5,6 +5,7 @@ import importlib.util
 import os
 import re
 import shutil
+import signal
 import subprocess
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -31,21 +32,19 @@ class Programs:
         """Write the database, as of the snapshot, in pg_dump's custom format."""
         arguments = ["--format=custom", "--no-owner", "--no-privileges", "--no-password"]
         argv = self._argv("pg_dump", *arguments, f"--snapshot={snapshot}", f"--file={file}")
-        async with _running(argv, _environment(url), stderr=asyncio.subprocess.PIPE) as process:
+        async with _running(argv, _environment(url)) as process:
             _, words = await process.communicate()
-            _demand(process, words, f"The database cannot be dumped into {file.parent}")
+            _demand(process, words, "The database cannot be dumped", room=file.parent)
 
     async def load(self, file: Path, url: URL) -> None:
         """Put the dump into an empty database: all of it in one transaction, or nothing."""
         script = self._argv("pg_restore", "--no-owner", "--no-privileges", "--file=-", str(file))
-        quietly = ["--no-psqlrc", "--quiet", "--no-password", "--output=/dev/null"]
+        quietly = ["--no-psqlrc", "--quiet", "--no-password"]
         whole = ["--single-transaction", "--set=ON_ERROR_STOP=1"]
         pipe = asyncio.subprocess.PIPE
         async with (
-            _running(script, _environment(None), stdout=pipe, stderr=pipe) as source,
-            _running(
-                self._argv("psql", *quietly, *whole), _environment(url), stdin=pipe, stderr=pipe
-            ) as target,
+            _running(script, _environment(None), stdout=pipe) as source,
+            _running(self._argv("psql", *quietly, *whole), _environment(url), stdin=pipe) as target,
         ):
             assert source.stderr is not None
             assert target.stderr is not None
@@ -53,8 +52,10 @@ class Programs:
                 _pour(source, target), source.stderr.read(), target.stderr.read()
             )
             await asyncio.gather(source.wait(), target.wait())
-            _demand(target, refused, "The database does not take the backup")
-            _demand(source, unread, "The dump in the backup cannot be read")
+            broken = (source, unread, "The dump in the backup cannot be read")
+            if source.returncode != -signal.SIGKILL:
+                _demand(*broken, room="this machine")
+            _demand(target, refused, "The database does not take the backup", room="the database")
 
     def _argv(self, program: str, *arguments: str) -> list[str]:
         return [str(self.folder / program), *arguments]
@@ -125,11 +126,20 @@ def _environment(url: URL | None) -> dict[str, str]:
 
 @asynccontextmanager
 async def _running(
-    argv: list[str], env: dict[str, str], **pipes: int
+    argv: list[str],
+    env: dict[str, str],
+    *,
+    stdin: int = asyncio.subprocess.DEVNULL,
+    stdout: int = asyncio.subprocess.DEVNULL,
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """The program, in a session of its own: the terminal's Ctrl-C is ours to pass on."""
     process = await asyncio.create_subprocess_exec(
-        *argv, env=env, start_new_session=True, **{"stdin": asyncio.subprocess.DEVNULL, **pipes}
+        *argv,
+        env=env,
+        stdin=stdin,
+        stdout=stdout,
+        stderr=asyncio.subprocess.PIPE,
+        start_new_session=True,
     )
     try:
         yield process
@@ -144,8 +154,8 @@ async def _pour(source: asyncio.subprocess.Process, target: asyncio.subprocess.P
     assert source.stdout is not None
     assert target.stdin is not None
     try:
-        head = b"".join([await source.stdout.readline() for _ in range(24)])
-        target.stdin.write(head.replace(_NEW_SETTING, b""))
+        head = await _first(4096, source.stdout)
+        target.stdin.write(head.replace(_NEW_SETTING, b"", 1))
         while chunk := await source.stdout.read(_CHUNK):
             target.stdin.write(chunk)
             await target.stdin.drain()
@@ -157,11 +167,19 @@ async def _pour(source: asyncio.subprocess.Process, target: asyncio.subprocess.P
         source.kill()  # the target has given up, and says why
 
 
-def _demand(process: asyncio.subprocess.Process, words: bytes, what: str) -> None:
+async def _first(size: int, stream: asyncio.StreamReader) -> bytes:
+    try:
+        return await stream.readexactly(size)
+    except asyncio.IncompleteReadError as all_there_is:
+        return all_there_is.partial
+
+
+def _demand(process: asyncio.subprocess.Process, words: bytes, what: str, *, room: object) -> None:
+    """Raise KeepingError unless it succeeded; `room` is where it writes."""
     if process.returncode == 0:
         return
     said = words.decode(errors="replace").strip()
-    if "No space left on device" in said or "File too large" in said:
-        raise no_room(what.rpartition(" ")[2])
+    if process.returncode == -signal.SIGXFSZ or "No space left on device" in said:
+        raise no_room(room)
     last = "\n  ".join(said.splitlines()[-4:])
     raise KeepingError(f"{what}: {last or f'it ended with {process.returncode}'}")

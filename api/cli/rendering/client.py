@@ -24,6 +24,8 @@ _PROTOCOL = Subprotocol("graphql-transport-ws")
 _MAX_MESSAGE = 64 * 1024 * 1024
 _SETTLED = 1.0
 """Seconds a subscription must stand before it counts as working."""
+_PULSE = 7.0
+"""Seconds after which a connection that gives no sign of life is asked for one, and given up."""
 _PASSING = frozenset({"INTERNAL", "UNAVAILABLE"})
 _BUSY = frozenset({408, 425, 429})
 _SIGNED_OUT = 4403
@@ -141,7 +143,12 @@ class Client:
         address = f"ws{at.url.removeprefix('http')}/graphql"
         try:
             async with connect(
-                address, subprotocols=[_PROTOCOL], proxy=None, max_size=_MAX_MESSAGE
+                address,
+                subprotocols=[_PROTOCOL],
+                proxy=None,
+                max_size=_MAX_MESSAGE,
+                ping_interval=_PULSE,
+                ping_timeout=_PULSE,
             ) as socket:
                 await _send(socket, "connection_init", {"authorization": f"Bearer {at.token}"})
                 while (await _heard(socket))["type"] != "connection_ack":

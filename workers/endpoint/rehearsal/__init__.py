@@ -52,19 +52,34 @@ def _opened(data: bytes) -> Image.Image:
     try:
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP")) as image:
             if image.width * image.height > MAX_START_PIXELS:
-                raise UnreadableStartImageError(f"The start image has more than {MAX_START_PIXELS} pixels.")
+                raise UnreadableStartImageError(
+                    f"The start image has more than {MAX_START_PIXELS} pixels."
+                )
             upright = ImageOps.exif_transpose(image)
             rgba = upright.convert("RGBA")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except (
+        UnidentifiedImageError,
+        OSError,
+        SyntaxError,
+        ValueError,
+        Image.DecompressionBombError,
+    ) as error:
         if isinstance(error, UnreadableStartImageError):
             raise
-        raise UnreadableStartImageError("The start image is not a PNG, JPEG or WebP that can be read.") from error
+        raise UnreadableStartImageError(
+            "The start image is not a PNG, JPEG or WebP that can be read."
+        ) from error
     paper = Image.new("RGBA", rgba.size, (*finish.PAPER, 255))
     return Image.alpha_composite(paper, rgba).convert("RGB")
 
 
 def _paint(
-    shot: words.Shot, seed: int, inner: tuple[int, int], bleed: float, base: Image.Image | None, part: float
+    shot: words.Shot,
+    seed: int,
+    inner: tuple[int, int],
+    bleed: float,
+    base: Image.Image | None,
+    part: float,
 ) -> Iterator[Step | list[finish.Plate]]:
     """Draw the scene, or take the start image for it; `part` of the whole progress is used."""
     canvas = (round(inner[0] / (1 - 2 * bleed)), round(inner[1] / (1 - 2 * bleed)))
@@ -73,10 +88,12 @@ def _paint(
         yield Step(0.75 * part, "the start image", finish.preview(plate.image))
         yield [plate]
         return
-    stage = panel.set_up(shot, seed, inner, bleed)
+    stage = panel.set_up(shot, seed, canvas, bleed)
     for drawn in panel.draw(stage):
         size = drawn.plates[0].image.size
-        yield Step(drawn.progress * part, drawn.message, finish.preview(finish.compose(drawn.plates, size)))
+        yield Step(
+            drawn.progress * part, drawn.message, finish.preview(finish.compose(drawn.plates, size))
+        )
     yield panel.plates(stage, size=canvas)
 
 
@@ -102,7 +119,11 @@ def _still(
 
 
 def _film(
-    brief: Mapping[str, Any], shot: words.Shot, seed: int, size: tuple[int, int], base: Image.Image | None
+    brief: Mapping[str, Any],
+    shot: words.Shot,
+    seed: int,
+    size: tuple[int, int],
+    base: Image.Image | None,
 ) -> Iterator[Step | File]:
     fps, frames = motion.rate(brief.get("fps")), motion.count(brief.get("frames"))
     plan = finish.layout(*size)

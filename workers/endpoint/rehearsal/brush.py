@@ -124,9 +124,7 @@ class Layer:
         ring = [*points, points[0], points[1]] if len(points) > 2 else list(points)
         self._pen.line(_tame(ring), fill=(*(colour or self.ink), 255), width=pen, joint="curve")
 
-    def shape(
-        self, points: Sequence[Point], colour: Colour, *, width: float | None = None
-    ) -> None:
+    def shape(self, points: Sequence[Point], colour: Colour, *, width: float | None = None) -> None:
         """A fill with an ink contour."""
         self.fill(points, colour)
         self.contour(points, width=width)
@@ -223,8 +221,11 @@ class Layer:
         if radius < 1:
             return
         k = max(1, int(radius / 3))
-        small = self.image.convert("RGBa").reduce(k).filter(ImageFilter.GaussianBlur(radius / k))
-        self.image = small.resize(self.size, Image.Resampling.BICUBIC).convert("RGBA")
+        small = self.image.reduce(k).filter(ImageFilter.GaussianBlur(radius / k))
+        # Colour and alpha apart: clear pixels hold ink, and nothing needs to be premultiplied.
+        soft = small.convert("RGB").resize(self.size, Image.Resampling.BILINEAR)
+        soft.putalpha(small.getchannel("A").resize(self.size, Image.Resampling.BILINEAR))
+        self.image = soft
         self._pen = ImageDraw.Draw(self.image)
 
     def merge(self, other: Layer) -> None:
@@ -232,10 +233,10 @@ class Layer:
 
     def _lay(self, box: Box, mask: Image.Image, colour: Colour) -> None:
         region = self.image.crop((box.left, box.top, box.right, box.bottom))
-        flat = Image.new("RGB", box.size, colour)
-        painted = Image.composite(flat, region.convert("RGB"), mask)
-        painted.putalpha(region.getchannel("A"))
-        self.image.paste(painted, box.corner)
+        alpha = region.getchannel("A")
+        region.paste((*colour, 255), (0, 0, *box.size), mask)
+        region.putalpha(alpha)
+        self.image.paste(region, box.corner)
 
     def _box(self, points: Sequence[Point], margin: float) -> Box | None:
         wide, high = self.size

@@ -15,6 +15,16 @@ HEIGHT = 1.75  # metres, of a grown person
 NEAR = 0.25
 
 
+def upright(left: float, right: float, low: float, high: float, z: float) -> list[World]:
+    """The corners of a rectangle that faces the camera at depth `z`."""
+    return [(left, low, z), (right, low, z), (right, high, z), (left, high, z)]
+
+
+def level(left: float, right: float, y: float, near: float, far: float) -> list[World]:
+    """The corners of a rectangle that lies flat at height `y`."""
+    return [(left, y, near), (right, y, near), (right, y, far), (left, y, far)]
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """How a framing looks at its subject, in parts of the picture's reference height.

@@ -21,9 +21,72 @@ _SPELL = {
 }  # fmt: skip
 _LATIN = dict(
     zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґў"
-        "αβγδεζηθικλμνξοπρσςτυφχψω",
-        ["a", "b", "v", "g", "d", "e", "yo", "zh", "z", "i", "y", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "shch", "’", "y", "’", "e", "yu", "ya", "i", "yi", "ye", "g", "u", "a", "v", "g", "d", "e", "z", "i", "th", "i", "k", "l", "m", "n", "x", "o", "p", "r", "s", "s", "t", "y", "f", "ch", "ps", "o"],
+        "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґўαβγδεζηθικλμνξοπρσςτυφχψω",
+        [
+            "a",
+            "b",
+            "v",
+            "g",
+            "d",
+            "e",
+            "yo",
+            "zh",
+            "z",
+            "i",
+            "y",
+            "k",
+            "l",
+            "m",
+            "n",
+            "o",
+            "p",
+            "r",
+            "s",
+            "t",
+            "u",
+            "f",
+            "kh",
+            "ts",
+            "ch",
+            "sh",
+            "shch",
+            "’",
+            "y",
+            "’",
+            "e",
+            "yu",
+            "ya",
+            "i",
+            "yi",
+            "ye",
+            "g",
+            "u",
+            "a",
+            "v",
+            "g",
+            "d",
+            "e",
+            "z",
+            "i",
+            "th",
+            "i",
+            "k",
+            "l",
+            "m",
+            "n",
+            "x",
+            "o",
+            "p",
+            "r",
+            "s",
+            "s",
+            "t",
+            "y",
+            "f",
+            "ch",
+            "ps",
+            "o",
+        ],
         strict=True,
     )
 )
@@ -44,8 +107,7 @@ _BELOW = frozenset({"\u0327", "\u0328", "\u0326", "\u0323"})
 def font(size: int) -> ImageFont.FreeTypeFont:
     """Pillow's own font at a pixel size."""
     chosen = ImageFont.load_default(max(6, size))
-    if not isinstance(chosen, ImageFont.FreeTypeFont):
-        raise RuntimeError("Pillow was built without FreeType, which lettering needs.")
+    assert isinstance(chosen, ImageFont.FreeTypeFont), "Pillow's wheels are built with FreeType"
     return chosen
 
 
@@ -68,7 +130,11 @@ def spell(text: str) -> str:
 
 
 def _romanised(char: str) -> str:
-    plain = unicodedata.normalize("NFD", char.lower())[0] if char.lower() not in _LATIN else char.lower()
+    plain = (
+        unicodedata.normalize("NFD", char.lower())[0]
+        if char.lower() not in _LATIN
+        else char.lower()
+    )
     latin = _LATIN.get(plain)
     if latin is None:
         return unicodedata.normalize("NFKC", char)
@@ -81,7 +147,13 @@ def length(text: str, size: int) -> float:
 
 
 def letter(
-    pen: ImageDraw.ImageDraw, at: tuple[float, float], text: str, size: int, colour: Colour, *, bold: bool = False
+    pen: ImageDraw.ImageDraw,
+    at: tuple[float, float],
+    text: str,
+    size: int,
+    colour: Colour,
+    *,
+    bold: bool = False,
 ) -> None:
     """Write one line of spelled text; `at` is its left and baseline."""
     face = font(size)
@@ -98,7 +170,13 @@ def letter(
 
 
 def _mark(
-    pen: ImageDraw.ImageDraw, mark: str, x: float, base: float, size: int, under: str, colour: Colour
+    pen: ImageDraw.ImageDraw,
+    mark: str,
+    x: float,
+    base: float,
+    size: int,
+    under: str,
+    colour: Colour,
 ) -> None:
     high = under.isupper() or under in "bdfhklt"
     top = base - size * (0.79 if high else 0.60)
@@ -121,8 +199,7 @@ def wrap(text: str, size: int, width: float, lines: int) -> list[str]:
     """Spelled text in at most `lines` lines of `width` pixels; an ellipsis says that more was said."""
     rows: list[str] = []
     row = ""
-    words = _broken(text, size, width)
-    for k, word in enumerate(words):
+    for word in _broken(text, size, width):
         longer = f"{row} {word}".strip()
         if length(longer, size) <= width:
             row = longer
@@ -150,7 +227,12 @@ def _cut(row: str, size: int, width: float) -> str:
 
 
 def strip(
-    image: Image.Image, box: tuple[int, int, int, int], number: str, framing: str, caption: str, ink: Colour
+    image: Image.Image,
+    box: tuple[int, int, int, int],
+    number: str,
+    framing: str,
+    caption: str,
+    ink: Colour,
 ) -> None:
     """Write number, framing and caption into `box` (left, top, right, bottom) of an RGB picture."""
     left, top, right, bottom = box
@@ -167,14 +249,21 @@ def strip(
             big -= 1
         wide = length(tag, big) + big * 0.9
         box_high = high * 0.74
-        pen.rounded_rectangle([x, middle - box_high / 2, x + wide, middle + box_high / 2], radius=big * 0.2, fill=ink)
+        pen.rounded_rectangle(
+            [x, middle - box_high / 2, x + wide, middle + box_high / 2], radius=big * 0.2, fill=ink
+        )
         letter(pen, (x + big * 0.45, middle + big * 0.36), tag, big, (246, 240, 226), bold=True)
         x += wide + size * 0.8
     _words(pen, (x, top, right, bottom), framing, caption, size, ink)
 
 
 def _words(
-    pen: ImageDraw.ImageDraw, box: tuple[float, float, float, float], framing: str, caption: str, size: int, ink: Colour
+    pen: ImageDraw.ImageDraw,
+    box: tuple[float, float, float, float],
+    framing: str,
+    caption: str,
+    size: int,
+    ink: Colour,
 ) -> None:
     left, top, right, bottom = box
     small = max(6, round(size * 0.66))
@@ -183,7 +272,11 @@ def _words(
     if right - left > aside * 2.6:
         letter(pen, (right - aside + size, (top + bottom) / 2 + small * 0.36), label, small, ink)
         right -= aside + size * 0.5
-        pen.line([(right + size * 0.6, top + size * 0.7), (right + size * 0.6, bottom - size * 0.7)], fill=ink, width=max(1, size // 16))
+        pen.line(
+            [(right + size * 0.6, top + size * 0.7), (right + size * 0.6, bottom - size * 0.7)],
+            fill=ink,
+            width=max(1, size // 16),
+        )
     rows = wrap(spell(caption), size, right - left, 2)
     step = size * 1.28
     base = (top + bottom) / 2 + size * 0.36 - step * (len(rows) - 1) / 2

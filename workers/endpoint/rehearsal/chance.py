@@ -22,7 +22,9 @@ def number(*names: object) -> int:
     return int.from_bytes(digest[:8], "big")
 
 
-def blotches(rng: np.random.Generator, size: tuple[int, int], cells: tuple[int, int]) -> Image.Image:
+def blotches(
+    rng: np.random.Generator, size: tuple[int, int], cells: tuple[int, int]
+) -> Image.Image:
     """Soft grey clouds (L) of `size`; the coarsest octave has `cells` across and down."""
     total = np.zeros((size[1], size[0]), dtype=np.float32)
     weight = 1.0

@@ -18,6 +18,7 @@ PAPER: Colour = (244, 238, 224)
 INK: Colour = (38, 35, 40)
 PREVIEW_BYTES = 48 * 1024
 PREVIEW_SIDE = 512
+_TEXTURE_PIXELS = 2_100_000  # finer grain than this is not seen
 
 Box = tuple[float, float, float, float]
 
@@ -79,13 +80,19 @@ def grade(image: Image.Image, style: str | None) -> Image.Image:
     if power is None:
         return image
     curve = [
-        round(255 * ((v / 127.5) ** power / 2 if v < 128 else 1 - (2 - v / 127.5) ** power / 2)) for v in range(256)
+        round(255 * ((v / 127.5) ** power / 2 if v < 128 else 1 - (2 - v / 127.5) ** power / 2))
+        for v in range(256)
     ]
     return image.point(curve * 3)
 
 
-def compose(plates: list[Plate], size: tuple[int, int], boxes: list[Box] | None = None) -> Image.Image:
+def compose(
+    plates: list[Plate], size: tuple[int, int], boxes: list[Box] | None = None
+) -> Image.Image:
     """Lay the plates over one another; a box is the part of its plate that fills the picture."""
+    drawn = plates[0].image.size
+    if boxes is None and drawn[0] < size[0]:
+        return compose(plates, drawn).resize(size, Image.Resampling.BICUBIC)
     picture = Image.new("RGB", size, PAPER)
     for k, plate in enumerate(plates):
         box = boxes[k] if boxes else None
@@ -102,7 +109,9 @@ def compose(plates: list[Plate], size: tuple[int, int], boxes: list[Box] | None 
 def _sized(image: Image.Image, size: tuple[int, int], box: Box | None) -> Image.Image:
     if box is None and image.size == size:
         return image
-    return image.resize(size, Image.Resampling.BILINEAR, box=box, reducing_gap=2.0 if box is None else None)
+    return image.resize(
+        size, Image.Resampling.BILINEAR, box=box, reducing_gap=2.0 if box is None else None
+    )
 
 
 class Paper:
@@ -113,7 +122,7 @@ class Paper:
         self.rough = shot.style in _ROUGH
         self.texture = _texture(plan.inner, shot.style, rng)
         self.weather = None if shot.inside else _weather(plan.inner, shot.weather, rng)
-        self.fall = mix_fall(shot.weather, light)
+        self.fall = fall_colour(shot.weather, light)
         self.edge = _edge(plan.inner, rng) if self.rough else None
         self.wobble = [float(v) for v in rng.uniform(-1, 1, 24)]
         self.sheet = Image.new("RGB", plan.size, PAPER)
@@ -122,14 +131,18 @@ class Paper:
         """Write the caption."""
         if self.plan.words:
             label = "2 SHOT" if self.shot.framing == "TWO_SHOT" else self.shot.framing
-            caption.strip(self.sheet, self.plan.words, self.shot.number, label, self.shot.caption, INK)
+            caption.strip(
+                self.sheet, self.plan.words, self.shot.number, label, self.shot.caption, INK
+            )
 
     def finish(self, picture: Image.Image, frame: int = 0) -> Image.Image:
         """The whole sheet with `picture` on it; weather moves with the frame."""
         if self.weather is not None:
             dx, dy = _DRIFT[self.shot.weather or "fog"]
             wide, high = self.plan.inner
-            mask = ImageChops.offset(self.weather, round(frame * dx * high), round(frame * dy * high))
+            mask = ImageChops.offset(
+                self.weather, round(frame * dx * high), round(frame * dy * high)
+            )
             picture.paste(self.fall, (0, 0, wide, high), mask)
         picture = ImageChops.multiply(picture, self.texture)
         sheet = self.sheet.copy()
@@ -150,7 +163,9 @@ class Paper:
             ((left, bottom + over), (left, top - over)),
         )
         for k, (a, b) in enumerate(sides):
-            points = [(a[0] + (b[0] - a[0]) * t / 5, a[1] + (b[1] - a[1]) * t / 5) for t in range(6)]
+            points = [
+                (a[0] + (b[0] - a[0]) * t / 5, a[1] + (b[1] - a[1]) * t / 5) for t in range(6)
+            ]
             widths = [max(1.0, width * (1 + 0.35 * self.wobble[k * 6 + t])) for t in range(6)]
             pen.polygon(ribbon(points, widths), fill=INK)
 
@@ -158,7 +173,7 @@ class Paper:
 _DRIFT = {"rain": (-0.021, 0.083), "snow": (0.0008, 0.006), "fog": (0.0011, 0.0)}
 
 
-def mix_fall(weather: str | None, light: Palette) -> Colour:
+def fall_colour(weather: str | None, light: Palette) -> Colour:
     """The colour of what falls or drifts."""
     if weather == "rain":
         return (214, 224, 232) if light.hour in {"night", "dusk"} else (236, 240, 242)
@@ -167,45 +182,66 @@ def mix_fall(weather: str | None, light: Palette) -> Colour:
 
 def _texture(size: tuple[int, int], style: str | None, rng: np.random.Generator) -> Image.Image:
     """What the paper takes away from the paint: grain, pooled washes, darker corners."""
-    wide, high = size
+    less = max(1.0, (size[0] * size[1] / _TEXTURE_PIXELS) ** 0.5)
+    wide, high = max(2, round(size[0] / less)), max(2, round(size[1] / less))
     half = (max(2, wide // 2), max(2, high // 2))
     grain = rng.integers(0, 256, size=(half[1], half[0]), dtype=np.uint8)
-    tooth = np.asarray(Image.fromarray(grain).resize(size, Image.Resampling.BILINEAR), dtype=np.float32)
+    tooth = np.asarray(
+        Image.fromarray(grain).resize((wide, high), Image.Resampling.BILINEAR), dtype=np.float32
+    )
     small = (max(4, wide // 6), max(4, high // 6))
-    pool = blotches(rng, small, (4, 3)).resize(size, Image.Resampling.BICUBIC)
+    pool = blotches(rng, small, (4, 3)).resize((wide, high), Image.Resampling.BICUBIC)
     pooled = np.asarray(pool, dtype=np.float32)
-    strength = {"charcoal": 0.18, "watercolour": 0.07, "pastel": 0.13, "ink": 0.06}.get(style or "", 0.07)
+    strength = {"charcoal": 0.18, "watercolour": 0.07, "pastel": 0.13, "ink": 0.06}.get(
+        style or "", 0.07
+    )
     wash = {"watercolour": 0.26, "charcoal": 0.14, "ink": 0.16}.get(style or "", 0.10)
     dark = 0.42 if style == "noir" else 0.10 if style in {"watercolour", "pastel"} else 0.24
     x = np.linspace(-1, 1, wide, dtype=np.float32)[None, :]
     y = np.linspace(-1, 1, high, dtype=np.float32)[:, None]
     corner = ((x * x + y * y) / 2) ** 2
-    keep = 1.0 - strength * (1 - tooth / 255) - wash * np.abs(pooled / 255 - 0.5) * 2 - dark * corner
+    keep = (
+        1.0 - strength * (1 - tooth / 255) - wash * np.abs(pooled / 255 - 0.5) * 2 - dark * corner
+    )
     tint = np.array([1.0, 0.992, 0.972], dtype=np.float32)
-    return Image.fromarray((keep[:, :, None] * tint * 255).clip(0, 255).astype(np.uint8))
+    texture = Image.fromarray((keep[:, :, None] * tint * 255).clip(0, 255).astype(np.uint8))
+    return texture if texture.size == size else texture.resize(size, Image.Resampling.BILINEAR)
 
 
-def _weather(size: tuple[int, int], weather: str | None, rng: np.random.Generator) -> Image.Image | None:
+def _weather(
+    size: tuple[int, int], weather: str | None, rng: np.random.Generator
+) -> Image.Image | None:
     if weather is None:
         return None
     wide, high = size
     if weather == "fog":
         small = (max(4, wide // 8), max(4, high // 8))
         cloud = np.asarray(blotches(rng, small, (3, 5)), dtype=np.float32)
-        band = np.interp(np.linspace(0, 1, small[1]), [0, 0.35, 0.7, 1], [0.15, 0.6, 1.0, 0.75])[:, None]
+        band = np.interp(np.linspace(0, 1, small[1]), [0, 0.35, 0.7, 1], [0.15, 0.6, 1.0, 0.75])[
+            :, None
+        ]
         mask = ((cloud - 70) * 1.5).clip(0, 165) * band
         return Image.fromarray(mask.astype(np.uint8)).resize(size, Image.Resampling.BICUBIC)
-    mask = Image.new("L", (wide * 2, high * 2), 0)
-    pen = ImageDraw.Draw(mask)
+    falling = Image.new("L", (wide * 2, high * 2), 0)
+    pen = ImageDraw.Draw(falling)
     count = 260 if weather == "rain" else 330
-    for x, y, near in zip(rng.uniform(0, 2 * wide, count), rng.uniform(0, 2 * high, count), rng.random(count), strict=True):
+    for x, y, near in zip(
+        rng.uniform(0, 2 * wide, count),
+        rng.uniform(0, 2 * high, count),
+        rng.random(count),
+        strict=True,
+    ):
         if weather == "rain":
             run = high * (0.06 + 0.20 * near)
-            pen.line([(x, y), (x - run * 0.25, y + run)], fill=round(70 + 110 * near), width=max(1, round(high * 0.0035 * (0.5 + near))))
+            pen.line(
+                [(x, y), (x - run * 0.25, y + run)],
+                fill=round(70 + 110 * near),
+                width=max(1, round(high * 0.0035 * (0.5 + near))),
+            )
         else:
             r = high * (0.0025 + 0.011 * near**3)
             pen.ellipse([x - r, y - r, x + r, y + r], fill=round(140 + 110 * near))
-    return mask.reduce(2)
+    return falling.reduce(2)
 
 
 def _edge(size: tuple[int, int], rng: np.random.Generator) -> Image.Image:

@@ -12,11 +12,11 @@ from workers.endpoint.rehearsal.brush import Layer, Point
 from workers.endpoint.rehearsal.camera import VIEWS, Camera, camera
 from workers.endpoint.rehearsal.chance import stream
 from workers.endpoint.rehearsal.palette import Palette, palette
-from workers.endpoint.rehearsal.setting.interior import walls_of, window_of
+from workers.endpoint.rehearsal.setting.walls import walls_of, window_of
 from workers.endpoint.rehearsal.stage import Lights, Stage
 from workers.endpoint.rehearsal.words import Shot
 
-WORK_PIXELS = 4_200_000
+WORK_PIXELS = 4_400_000
 MAX_OVERSAMPLING = 2.0
 
 
@@ -34,14 +34,13 @@ def light_of(shot: Shot) -> Palette:
     return palette(shot.hour, shot.weather if not shot.inside else None, shot.style)
 
 
-def set_up(shot: Shot, seed: int, inner: tuple[int, int], bleed: float) -> Stage:
-    """Camera, light and empty layers for a picture of `inner` pixels."""
+def set_up(shot: Shot, seed: int, canvas: tuple[int, int], bleed: float) -> Stage:
+    """Camera, light and empty layers for a canvas of so many pixels, `bleed` of it out of sight."""
     fixed = stream("set", shot.place, shot.set_name)
     free = stream("take", seed, shot.number, shot.set_name, shot.framing)
     side = 1 if fixed.random() < 0.5 else -1
-    wide, high = inner[0] / (1 - 2 * bleed), inner[1] / (1 - 2 * bleed)
-    over = min(MAX_OVERSAMPLING, (WORK_PIXELS / (wide * high)) ** 0.5)
-    size = (max(16, round(wide * over)), max(16, round(high * over)))
+    over = min(MAX_OVERSAMPLING, (WORK_PIXELS / (canvas[0] * canvas[1])) ** 0.5)
+    size = (max(16, round(canvas[0] * over)), max(16, round(canvas[1] * over)))
     shift = float(free.uniform(-0.07, 0.07)) * (0.4 if shot.inside else 1.0)
     view = camera(size, bleed, shot.framing, shot.angle, shift)
     light = light_of(shot)
@@ -71,7 +70,11 @@ def _sun(shot: Shot, view: Camera, side: int, hour: str) -> Point:
     if shot.inside:
         walls = walls_of(shot.place, shot.framing)
         left, low, right, high = window_of(walls, side)
-        return view.at(left + (right - left) * 0.4, low + (high - low) * (0.35 if hour in {"dawn", "dusk"} else 0.72), walls.back)
+        return view.at(
+            left + (right - left) * 0.4,
+            low + (high - low) * (0.35 if hour in {"dawn", "dusk"} else 0.72),
+            walls.back,
+        )
     x = view.width * 0.5 + side * view.reference * 0.42
     lift = {"night": 0.30, "day": 0.42, "dawn": 0.055, "dusk": 0.035}[hour]
     return x, max(view.height * 0.11, view.horizon - view.reference * lift)
@@ -83,32 +86,37 @@ def draw(stage: Stage) -> Iterator[Drawn]:
     setting.paint_sky(stage)
     yield Drawn(0.15, "light and sky", plates(stage, small=True))
     setting.build(stage)
-    yield Drawn(0.4, "the place", plates(stage, small=True))
+    yield Drawn(0.35, "the place", plates(stage, small=True))
     soft = VIEWS[shot.framing].soft * stage.unit
     if soft:
         stage.far.blur(soft)
         stage.near.blur(soft)
-    parts = staging.block(stage)
-    staging.act(stage, parts)
-    yield Drawn(0.65, "the figures", plates(stage, small=True))
+        yield Drawn(0.4, "the focus", plates(stage, small=True))
+    done = 0.4
+    for message in staging.act(stage, staging.block(stage)):
+        done += (0.68 - done) / 3
+        yield Drawn(done, message, plates(stage, small=True))
     staging.frame(stage)
     yield Drawn(0.75, "the foreground", plates(stage, small=True))
 
 
-def plates(stage: Stage, *, small: bool = False, size: tuple[int, int] | None = None) -> list[finish.Plate]:
-    """The layers as plates: `small` for a preview, else of `size` or as drawn."""
+def plates(
+    stage: Stage, *, small: bool = False, size: tuple[int, int] | None = None
+) -> list[finish.Plate]:
+    """The layers as plates: `small` for a preview, else of `size`, or as drawn if that is less."""
     style = stage.shot.style
     k = max(1, max(stage.far.size) // finish.PREVIEW_SIDE) if small else 1
 
     def take(image: Image.Image) -> Image.Image:
-        if small:
-            return image.reduce(k)
-        return image if size is None else image.resize(size, Image.Resampling.BOX)
+        if size is None or size[0] >= image.width:
+            return image
+        return image.resize(size, Image.Resampling.BOX)
 
     def solid(layer: Layer, depth: float, *, opaque: bool = False) -> finish.Plate:
-        image = take(layer.image)
-        mask = None if opaque else image.getchannel("A")
-        return finish.Plate(finish.grade(image.convert("RGB"), style), mask, depth)
+        exact = size is not None and (size[0] * 2, size[1] * 2) == layer.size
+        image = layer.image.reduce(2 if exact else k)
+        mask = None if opaque else take(image.getchannel("A"))
+        return finish.Plate(finish.grade(take(image.convert("RGB")), style), mask, depth)
 
     far = solid(stage.far, 0.45, opaque=True)
 

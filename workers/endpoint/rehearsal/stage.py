@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from workers.endpoint.rehearsal.brush import Colour, Layer, Point, mix
 from workers.endpoint.rehearsal.camera import Camera, World
@@ -33,18 +33,19 @@ class Lights:
         left, top = round(at[0] / LIGHT_SCALE - side / 2), round(at[1] / LIGHT_SCALE - side / 2)
         if not (-side < left < self.image.width and -side < top < self.image.height):
             return
-        spot = Image.new("RGB", self.image.size)
-        spot.paste(Image.merge("RGB", parts), (left, top))
-        self.image = ImageChops.screen(self.image, spot)
+        around = (left, top, left + side, top + side)
+        spot = ImageChops.screen(self.image.crop(around), Image.merge("RGB", parts))
+        self.image.paste(spot, (left, top))
 
     def beam(self, points: Sequence[Point], colour: Colour, strength: float, soft: float) -> None:
         """A shaft or pool of light with soft edges."""
-        sheet = Layer(self.image.size, (0, 0, 0), 1)
-        sheet.fill([(x / LIGHT_SCALE, y / LIGHT_SCALE) for x, y in points], colour)
-        sheet.blur(max(1.0, soft / LIGHT_SCALE))
-        dim = sheet.image.getchannel("A").point([round(v * strength) for v in range(256)])
-        black = Image.new("RGB", self.image.size)
-        lit = Image.composite(Image.new("RGB", self.image.size, colour), black, dim)
+        mask = Image.new("L", self.image.size)
+        shape = [(x / LIGHT_SCALE, y / LIGHT_SCALE) for x, y in points]
+        ImageDraw.Draw(mask).polygon(shape, fill=round(255 * strength))
+        lit = Image.new("RGB", self.image.size)
+        lit.paste(
+            colour, (0, 0), mask.filter(ImageFilter.GaussianBlur(max(1.0, soft / LIGHT_SCALE)))
+        )
         self.image = ImageChops.screen(self.image, lit)
 
 
@@ -80,7 +81,8 @@ class Stage:
 
     def pen(self, z: float) -> float:
         """The width of an ink line at depth `z`."""
-        return self.near.line * min(1.3, max(0.35, (7.0 / max(0.5, z + self.camera.distance)) ** 0.5))
+        nearness = math.sqrt(7.0 / max(0.5, z + self.camera.distance))
+        return self.near.line * min(1.3, max(0.35, nearness))
 
     def facet(
         self,

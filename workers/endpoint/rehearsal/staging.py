@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from workers.endpoint.rehearsal import props
 from workers.endpoint.rehearsal.brush import Layer, Point, ellipse, smooth
 from workers.endpoint.rehearsal.figures.figure import Figure, Part
@@ -46,12 +48,16 @@ def _group(stage: Stage, names: list[str]) -> list[Part]:
     if shot.framing in {"EXTREME_CLOSE", "POV"}:
         lead = 0.0
     gap = min(1.25, max(0.78, wide / (len(names) + 1.5)))
+    if shot.pose == "embrace":
+        gap = 0.45
     start = -facing * lead * wide if len(names) < 3 else 0.0
     spots = [(start, 0.0, facing)]
     for k in range(1, len(names)):
         way = facing if k % 2 else -facing
         x = start + way * gap * ((k + 1) // 2) * float(stage.free.uniform(0.9, 1.1))
-        z = 0.15 + 0.35 * k * float(stage.free.uniform(0.6, 1.2)) * min(1.5, stage.camera.distance / 4)
+        z = 0.15 + 0.35 * k * float(stage.free.uniform(0.6, 1.2)) * min(
+            1.5, stage.camera.distance / 4
+        )
         if shot.pose in {"walk", "run"}:
             spots.append((x, z, facing))
         else:
@@ -74,7 +80,15 @@ def _part(stage: Stage, name: str, across: float, z: float, way: int, place: int
         stance = "idle" if place % 2 else "listen"
     elif stance == "stand" and place % 2:
         stance = "idle"
-    if shot.framing in NEAR_SHOTS and stance in {"lie", "fall", "kneel", "sit", "run", "walk", "fight"}:
+    if shot.framing in NEAR_SHOTS and stance in {
+        "lie",
+        "fall",
+        "kneel",
+        "sit",
+        "run",
+        "walk",
+        "fight",
+    }:
         stance = "stand"
     look = look_of(name)
     x = across * wide
@@ -101,10 +115,14 @@ def _feet(stage: Stage, z: float, height: float) -> float:
     return feet
 
 
-def act(stage: Stage, parts: list[Part]) -> None:
-    """Draw the figures with their shadows."""
+def act(stage: Stage, parts: list[Part]) -> Iterator[str]:
+    """Draw the figures with their shadows; says what it drew after each."""
     if stage.shot.framing == "INSERT" or (not parts and stage.shot.framing in NEAR_SHOTS):
-        props.draw(stage, stage.shot.thing or ("letter", "book", "cup", "key")[int(stage.fixed.integers(4))])
+        props.draw(
+            stage,
+            stage.shot.thing or ("letter", "book", "cup", "key")[int(stage.fixed.integers(4))],
+        )
+        yield "the thing"
         return
     for part in parts:
         if part.tall < stage.unit * 1.4:
@@ -113,6 +131,7 @@ def act(stage: Stage, parts: list[Part]) -> None:
             middle = (part.feet[0], part.feet[1] - part.tall * 0.45)
             stage.lights.glow(middle, part.tall * 1.1, stage.palette.horizon, 0.30)
         Figure(stage.cast, part, stage.palette, stage.side).draw(stage.cast)
+        yield "the figures"
 
 
 def _ground_shadow(stage: Stage, part: Part) -> None:
@@ -160,16 +179,31 @@ def _eyes(stage: Stage) -> None:
     wide, high = stage.front.size
     look = look_of(stage.shot.cast[1] if len(stage.shot.cast) > 1 else "SOMEONE")
     for way in (-1, 1):
-        _hand(stage, (wide / 2 + way * stage.unit * 0.42, high * 0.5 + stage.unit * 0.30), way, look.cloth, look.skin)
+        _hand(
+            stage,
+            (wide / 2 + way * stage.unit * 0.42, high * 0.5 + stage.unit * 0.30),
+            way,
+            look.cloth,
+            look.skin,
+        )
     ring = ellipse(wide / 2, high / 2, wide * 0.54, high * 0.52)
-    outside: list[Point] = [(0, high / 2), (0, 0), (wide, 0), (wide, high), (0, high), (0, high / 2)]
+    outside: list[Point] = [
+        (0, high / 2),
+        (0, 0),
+        (wide, 0),
+        (wide, high),
+        (0, high),
+        (0, high / 2),
+    ]
     vignette = Layer(stage.front.size, stage.palette.ink, 1)
     vignette.fill([*outside, *[ring[(18 + k) % 36] for k in range(37)]], stage.palette.ink)
     vignette.blur(stage.unit * 0.05)
     stage.front.merge(vignette)
 
 
-def _hand(stage: Stage, at: Point, way: int, cloth: tuple[int, int, int], skin: tuple[int, int, int]) -> None:
+def _hand(
+    stage: Stage, at: Point, way: int, cloth: tuple[int, int, int], skin: tuple[int, int, int]
+) -> None:
     unit, layer = stage.unit, stage.front
     flesh = stage.palette.lit(skin)
 
@@ -180,13 +214,40 @@ def _hand(stage: Stage, at: Point, way: int, cloth: tuple[int, int, int], skin: 
     layer.shape(sleeve, stage.palette.lit(cloth), width=layer.line * 1.5)
     for k in range(4):
         x = -0.085 + 0.033 * k
-        finger = smooth([put(x + 0.012, -0.01), put(x - 0.022, 0.075), put(x - 0.028, 0.10 - 0.012 * abs(k - 1)), put(x - 0.006, 0.10 - 0.012 * abs(k - 1)), put(x + 0.036, 0.0)])
+        finger = smooth(
+            [
+                put(x + 0.012, -0.01),
+                put(x - 0.022, 0.075),
+                put(x - 0.028, 0.10 - 0.012 * abs(k - 1)),
+                put(x - 0.006, 0.10 - 0.012 * abs(k - 1)),
+                put(x + 0.036, 0.0),
+            ]
+        )
         layer.shape(finger, flesh, width=layer.line)
-    palm = smooth([put(-0.09, 0.0), put(-0.02, 0.02), put(0.06, 0.0), put(0.12, -0.06), put(0.05, -0.14), put(-0.04, -0.11)])
+    palm = smooth(
+        [
+            put(-0.09, 0.0),
+            put(-0.02, 0.02),
+            put(0.06, 0.0),
+            put(0.12, -0.06),
+            put(0.05, -0.14),
+            put(-0.04, -0.11),
+        ]
+    )
     layer.shape(palm, flesh, width=layer.line * 1.2)
-    thumb = smooth([put(-0.07, -0.07), put(-0.14, -0.01), put(-0.15, 0.03), put(-0.12, 0.035), put(-0.05, -0.03)])
+    thumb = smooth(
+        [
+            put(-0.07, -0.07),
+            put(-0.14, -0.01),
+            put(-0.15, 0.03),
+            put(-0.12, 0.035),
+            put(-0.05, -0.03),
+        ]
+    )
     layer.shape(thumb, flesh, width=layer.line)
-    layer.wash([put(0.0, -0.15), put(0.14, -0.1), put(0.1, 0.12), put(0.03, 0.12)], stage.palette.ink, 0.2)
+    layer.wash(
+        [put(0.0, -0.15), put(0.14, -0.1), put(0.1, 0.12), put(0.03, 0.12)], stage.palette.ink, 0.2
+    )
 
 
 def _foreground(stage: Stage) -> None:
@@ -201,6 +262,10 @@ def _foreground(stage: Stage) -> None:
         x = corner - way * stage.unit * 0.03 * k
         tall = stage.unit * (0.24 - 0.008 * k) * float(stage.free.uniform(0.5, 1.0))
         lean = stage.unit * float(stage.free.uniform(-0.05, 0.05))
-        blade: list[Point] = [(x, high), (x + lean * 0.4, high - tall * 0.6), (x + lean, high - tall)]
+        blade: list[Point] = [
+            (x, high),
+            (x + lean * 0.4, high - tall * 0.6),
+            (x + lean, high - tall),
+        ]
         layer.stroke(smooth(blade, closed=False), width=stage.unit * 0.012, colour=colour)
     layer.blur(stage.unit * 0.002)

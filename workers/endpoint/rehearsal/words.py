@@ -70,8 +70,8 @@ class Shot:
 
 def text_of(value: object, limit: int = MAX_TEXT) -> str:
     """Any value as one clean line; what is not text is no text."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        value = str(value)[:limit]
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**9:
+        value = str(value)
     if not isinstance(value, str):
         return ""
     line = value[: limit * 2].encode("utf-8", "replace").decode("utf-8")

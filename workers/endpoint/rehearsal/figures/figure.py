@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from PIL import Image, ImageChops
 
 from workers.endpoint.rehearsal.brush import Colour, Layer, Point, ellipse, mix, ribbon, smooth
-from workers.endpoint.rehearsal.figures.head import Head, draw_back, draw_behind, draw_front
+from workers.endpoint.rehearsal.figures.garment import skirt, trunk
+from workers.endpoint.rehearsal.figures.hair import draw_behind
+from workers.endpoint.rehearsal.figures.head import draw_back, draw_front
 from workers.endpoint.rehearsal.figures.look import Look
 from workers.endpoint.rehearsal.figures.pose import STANCES, Body, body
+from workers.endpoint.rehearsal.figures.skull import Head
 from workers.endpoint.rehearsal.palette import Palette
 
 HEAD = 0.142  # of a figure's height
@@ -38,7 +41,7 @@ class Figure:
 
     def __init__(self, canvas: Layer, part: Part, light: Palette, side: int) -> None:
         # People are a little brighter than their place, or nobody would look at them.
-        self.part, self.light, self.side = part, light.lifted(0.36), side
+        self.part, self.light, self.side = part, light.lifted(0.36 if part.far else 0.42), side
         self.size = part.tall * part.look.height
         self.body = body(STANCES[part.stance], part.look.broad)
         margin = self.size * 1.15
@@ -92,7 +95,13 @@ class Figure:
         canvas.image.alpha_composite(self.layer.image, corner, source)
 
     def _limb(
-        self, joints: tuple[Point, Point, Point], thick: float, thin: float, colour: Colour, *, hand: bool
+        self,
+        joints: tuple[Point, Point, Point],
+        thick: float,
+        thin: float,
+        colour: Colour,
+        *,
+        hand: bool,
     ) -> None:
         spine = smooth([self.put(p) for p in joints], closed=False, steps=5)
         last = len(spine) - 1
@@ -124,54 +133,30 @@ class Figure:
             (ax + toe[0] * 0.085 + dx * 0.028, ay + toe[1] * 0.085 + dy * 0.028),
             (ax - toe[0] * 0.03 + dx * 0.028, ay - toe[1] * 0.03 + dy * 0.028),
         ]
-        self.layer.shape([self.put(p) for p in shoe], self.light.shade(self.light.lit((70, 54, 46)), 0.2), width=self.pen)
-
-    def _torso(self, joints: Body) -> tuple[list[Point], list[Point]]:
-        """The back line and the front line of the trunk, from the neck down to the hips."""
-        (hx, hy), (nx, ny) = joints.hip, joints.neck
-        dx, dy = nx - hx, ny - hy
-        length = max(1e-6, (dx * dx + dy * dy) ** 0.5)
-        ux, uy = dx / length, dy / length
-        broad = self.part.look.broad
-        rows = ((1.03, 0.03), (0.965, 0.066), (0.87, 0.117), (0.62, 0.097), (0.32, 0.078), (0.0, 0.088), (-0.12, 0.094))
-        back = [(hx + dx * t - uy * w * broad, hy + dy * t + ux * w * broad) for t, w in rows]
-        front = [(hx + dx * t + uy * w * broad, hy + dy * t - ux * w * broad) for t, w in rows]
-        return back, front
+        self.layer.shape(
+            [self.put(p) for p in shoe],
+            self.light.shade(self.light.lit((70, 54, 46)), 0.2),
+            width=self.pen,
+        )
 
     def _garment(self, joints: Body, cloth: Colour, trim: Colour) -> None:
-        back, front = self._torso(joints)
+        back, front = trunk(joints, self.part.look.broad)
         garment = self.part.look.garment
         hem = {"gown": 0.97, "coat": 0.72, "tunic": 0.34, "cloak": 0.4}.get(garment, 0.0)
-        skirt = self._skirt(joints, hem, 0.05 if garment == "gown" else 0.02) if hem else []
-        ring = [self.put(p) for p in [*front, *skirt, *back[::-1]]]
+        below = skirt(joints, hem, 0.05 if garment == "gown" else 0.02) if hem else []
+        ring = [self.put(p) for p in [*front, *below, *back[::-1]]]
         outline = smooth(ring, steps=4)
         self.layer.shape(outline, cloth, width=self.pen)
         if self.size > 90:
             self._details(joints, outline, front, back, trim)
 
-    def _skirt(self, joints: Body, hem: float, flare: float) -> list[Point]:
-        """Cloth from the hips towards the feet: it follows both legs."""
-
-        def down(leg: tuple[Point, Point, Point]) -> Point:
-            hip, knee, foot = leg
-            t = hem * 2
-            a, b = (hip, knee) if t <= 1 else (knee, foot)
-            t = t if t <= 1 else t - 1
-            return a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t
-
-        near, far = down(joints.near_leg), down(joints.far_leg)
-        front, rear = (near, far) if near[0] > far[0] else (far, near)
-        knees = (joints.near_leg[1], joints.far_leg[1])
-        knee_front = max(knees)
-        knee_back = min(knees)
-        wide = 0.075 + flare
-        points = [(front[0] + wide, front[1]), ((front[0] + rear[0]) / 2, min(front[1], rear[1]) - 0.012), (rear[0] - wide, rear[1])]
-        if hem > 0.5:
-            points = [(knee_front[0] + 0.075, knee_front[1]), *points, (knee_back[0] - 0.075, knee_back[1])]
-        return points
-
     def _details(
-        self, joints: Body, outline: list[Point], front: list[Point], back: list[Point], trim: Colour
+        self,
+        joints: Body,
+        outline: list[Point],
+        front: list[Point],
+        back: list[Point],
+        trim: Colour,
     ) -> None:
         """Collar, opening, belt and folds."""
         layer, light = self.layer, self.light
@@ -184,10 +169,26 @@ class Figure:
             shirt = [((p[0] + neck[0]) / 2, (p[1] + neck[1]) / 2) for p in v[:3]]
             layer.shape([*shirt, neck], light.lit((236, 228, 208)), width=self.pen * 0.7)
             hem = self.put(((front[6][0] + back[6][0]) / 2, (front[6][1] + back[6][1]) / 2))
-            layer.stroke([low, ((low[0] + hem[0]) / 2 + self.pen, (low[1] + hem[1]) / 2), hem], width=self.pen, colour=line)
+            layer.stroke(
+                [low, ((low[0] + hem[0]) / 2 + self.pen, (low[1] + hem[1]) / 2), hem],
+                width=self.pen,
+                colour=line,
+            )
         if self.part.look.garment in {"tunic", "gown", "cloak"}:
             belt = [self.put(front[4]), self.put(back[4])]
-            layer.stroke([belt[0], ((belt[0][0] + belt[1][0]) / 2, (belt[0][1] + belt[1][1]) / 2 + self.size * 0.012), belt[1]], width=self.size * 0.024, colour=light.shade(trim, 0.3), swell=0.1)
+            layer.stroke(
+                [
+                    belt[0],
+                    (
+                        (belt[0][0] + belt[1][0]) / 2,
+                        (belt[0][1] + belt[1][1]) / 2 + self.size * 0.012,
+                    ),
+                    belt[1],
+                ],
+                width=self.size * 0.024,
+                colour=light.shade(trim, 0.3),
+                swell=0.1,
+            )
         for k, (a, b) in enumerate(((1, 3), (2, 4), (4, 6))):
             side = front if k % 2 else back
             p, q = self.put(side[a]), self.put(side[b])
@@ -195,11 +196,21 @@ class Figure:
             layer.stroke(smooth([p, mid, q], closed=False), width=self.pen, colour=line)
 
     def _cloak(self, joints: Body, colour: Colour) -> None:
-        back, front = self._torso(joints)
+        back, front = trunk(joints, self.part.look.broad)
         low = min(p[1] for p in (*joints.near_leg, *joints.far_leg))
         trail = -0.24 if self.part.stance in {"run", "walk", "fight"} else -0.15
         tail = joints.near_leg[2][0] if self.part.stance == "run" else joints.hip[0]
-        points = [front[1], front[2], (joints.hip[0] + 0.1, joints.hip[1] - 0.12), (joints.hip[0] + 0.11, low + 0.06), (joints.hip[0], low + 0.03), (tail + trail, low + 0.05), (back[3][0] - 0.05, back[3][1]), back[2], back[1]]
+        points = [
+            front[1],
+            front[2],
+            (joints.hip[0] + 0.1, joints.hip[1] - 0.12),
+            (joints.hip[0] + 0.11, low + 0.06),
+            (joints.hip[0], low + 0.03),
+            (tail + trail, low + 0.05),
+            (back[3][0] - 0.05, back[3][1]),
+            back[2],
+            back[1],
+        ]
         outline = smooth([self.put(p) for p in points], steps=4)
         self.layer.shape(outline, self.light.shade(colour, 0.15), width=self.pen)
         if self.size > 120:
@@ -239,20 +250,46 @@ class Figure:
         top = hy - 0.045
         for x in (hx - 0.1, hx + 0.1):
             leg = [(x - 0.012, top), (x + 0.012, top), (x + 0.012, 0.01), (x - 0.012, 0.01)]
-            self.layer.shape([self.put(p) for p in leg], self.light.shade(wood, 0.3), width=self.pen)
-        rest = [(hx - 0.15, top), (hx - 0.115, top), (hx - 0.125, top + 0.30), (hx - 0.16, top + 0.30)]
+            self.layer.shape(
+                [self.put(p) for p in leg], self.light.shade(wood, 0.3), width=self.pen
+            )
+        rest = [
+            (hx - 0.15, top),
+            (hx - 0.115, top),
+            (hx - 0.125, top + 0.30),
+            (hx - 0.16, top + 0.30),
+        ]
         self.layer.shape([self.put(p) for p in rest], wood, width=self.pen)
-        seat = [(hx - 0.15, top), (hx + 0.15, top), (hx + 0.15, top - 0.03), (hx - 0.15, top - 0.03)]
+        seat = [
+            (hx - 0.15, top),
+            (hx + 0.15, top),
+            (hx + 0.15, top - 0.03),
+            (hx - 0.15, top - 0.03),
+        ]
         self.layer.shape([self.put(p) for p in seat], wood, width=self.pen)
 
     def _prop(self, joints: Body) -> None:
         """What the far hand holds: a sword or a lantern."""
         x, y = joints.far_arm[2]
         if self.part.prop == "sword":
-            blade = [(x - 0.02, y - 0.012), (x + 0.36, y + 0.2), (x + 0.35, y + 0.212), (x - 0.03, y + 0.008)]
-            self.layer.shape([self.put(p) for p in blade], self.light.lit((214, 220, 226)), width=self.pen)
-            guard = [(x + 0.0, y + 0.04), (x + 0.04, y - 0.03), (x + 0.05, y - 0.025), (x + 0.01, y + 0.045)]
-            self.layer.shape([self.put(p) for p in guard], self.light.lit((180, 140, 70)), width=self.pen)
+            blade = [
+                (x - 0.02, y - 0.012),
+                (x + 0.36, y + 0.2),
+                (x + 0.35, y + 0.212),
+                (x - 0.03, y + 0.008),
+            ]
+            self.layer.shape(
+                [self.put(p) for p in blade], self.light.lit((214, 220, 226)), width=self.pen
+            )
+            guard = [
+                (x + 0.0, y + 0.04),
+                (x + 0.04, y - 0.03),
+                (x + 0.05, y - 0.025),
+                (x + 0.01, y + 0.045),
+            ]
+            self.layer.shape(
+                [self.put(p) for p in guard], self.light.lit((180, 140, 70)), width=self.pen
+            )
         else:
             glass = ellipse(*self.put((x + 0.01, y - 0.07)), self.size * 0.028, self.size * 0.04)
             self.layer.shape(glass, self.light.lamp, width=self.pen)

@@ -13,7 +13,7 @@ _HAIR: tuple[Colour, ...] = (
     (46, 38, 36), (92, 62, 42), (150, 94, 50), (206, 168, 96), (150, 64, 40), (150, 148, 146),
 )  # fmt: skip
 _SKIN: tuple[Colour, ...] = (
-    (246, 214, 186), (232, 190, 156), (208, 158, 118), (164, 112, 80), (116, 78, 58),
+    (246, 214, 186), (232, 190, 156), (208, 158, 118), (164, 112, 80), (138, 95, 70),
 )  # fmt: skip
 _HER = re.compile(
     r"QUEEN|LADY|MRS|MISS|MADAM|WOMAN|GIRL|PRINCESS|DUCHESS|MOTHER|SISTER|WITCH|NURSE|AUNT|WIFE|"
@@ -60,11 +60,19 @@ def look_of(name: str) -> Look:
 
     name = name.upper()
     her, king, guard = bool(_HER.search(name)), bool(_KING.search(name)), bool(_GUARD.search(name))
-    child, old, ghost = bool(_CHILD.search(name)), bool(_OLD.search(name)), bool(_SPIRIT.search(name))
+    child, old, ghost = (
+        bool(_CHILD.search(name)),
+        bool(_OLD.search(name)),
+        bool(_SPIRIT.search(name)),
+    )
     hue = pick(256, 0) / 256
     cloth = _dye(hue, 0.30 + pick(8, 8) / 18, 0.38 + pick(8, 12) / 18)
     trim = _dye(hue + 0.35 + pick(4, 16) / 12, 0.4, 0.72 if max(cloth) < 150 else 0.34)
-    styles = ("long", "bun", "braid", "bob") if her else ("short", "wavy", "curly", "bald", "short", "shoulder")
+    styles = (
+        ("long", "bun", "braid", "bob")
+        if her
+        else ("short", "wavy", "curly", "bald", "short", "shoulder")
+    )
     garments = ("gown", "coat", "gown") if her else ("coat", "tunic", "cloak", "suit")
     hats = ("", "", "", "hood") if her else ("", "", "brim", "cap", "")
     hat = hats[pick(len(hats), 24)]
@@ -72,7 +80,7 @@ def look_of(name: str) -> Look:
         hat = "crown"
     elif guard:
         hat = "helmet"
-    look = Look(
+    return Look(
         cloth=cloth,
         trim=trim,
         hair=_HAIR[5] if old else _HAIR[pick(len(_HAIR), 18)],
@@ -85,4 +93,3 @@ def look_of(name: str) -> Look:
         broad=(0.9 if her else 1.0) + pick(16, 44) / 100,
         ghost=ghost,
     )
-    return look

@@ -60,7 +60,11 @@ class Body:
 def _limb(start: Point, angles: Pair, lengths: Pair) -> tuple[Point, Point, Point]:
     a, b = (math.radians(v) for v in angles)
     middle = (start[0] + lengths[0] * math.sin(a), start[1] - lengths[0] * math.cos(a))
-    return start, middle, (middle[0] + lengths[1] * math.sin(b), middle[1] - lengths[1] * math.cos(b))
+    return (
+        start,
+        middle,
+        (middle[0] + lengths[1] * math.sin(b), middle[1] - lengths[1] * math.cos(b)),
+    )
 
 
 def body(stance: Stance, broad: float) -> Body:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from workers.endpoint.rehearsal.setting import interior, nature, sky, town
+from workers.endpoint.rehearsal.setting import interior, nature, sky, town, water
 from workers.endpoint.rehearsal.stage import Stage
 
 _OUTSIDE: dict[str, Callable[[Stage], None]] = {
@@ -13,8 +13,8 @@ _OUTSIDE: dict[str, Callable[[Stage], None]] = {
     "graveyard": nature.graveyard,
     "desert": nature.desert,
     "mountain": nature.mountain,
-    "sea": nature.sea,
-    "ship": nature.ship,
+    "sea": water.sea,
+    "ship": water.ship,
     "sky": nature.heaven,
     "open": nature.limbo,
     "street": town.street,

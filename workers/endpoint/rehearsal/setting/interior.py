@@ -5,51 +5,11 @@ The walls are drawn with holes for the windows, through which the sky behind is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
-from workers.endpoint.rehearsal.brush import Colour, Point, ellipse, mix
+from workers.endpoint.rehearsal.brush import Point, ellipse, mix
 from workers.endpoint.rehearsal.camera import World
+from workers.endpoint.rehearsal.setting import furniture
+from workers.endpoint.rehearsal.setting.walls import Walls, walls_of, window_of
 from workers.endpoint.rehearsal.stage import Stage
-
-
-@dataclass(frozen=True, slots=True)
-class Walls:
-    """A box open towards the camera: half its width, its height and the depth of its back wall."""
-
-    half: float
-    tall: float
-    back: float
-    plaster: Colour
-    floor: Colour
-    columns: bool = False
-    arched: bool = False
-    windows: int = 1
-
-
-_ROOMS = {
-    "room": Walls(3.1, 3.0, 3.0, (216, 200, 168), (150, 112, 80)),
-    "hall": Walls(5.2, 7.5, 9.0, (196, 182, 158), (158, 140, 122), columns=True, arched=True, windows=3),
-    "corridor": Walls(1.7, 3.0, 14.0, (196, 186, 164), (140, 122, 104)),
-    "church": Walls(4.4, 9.0, 11.0, (204, 198, 184), (160, 150, 138), columns=True, arched=True, windows=3),
-    "prison": Walls(2.5, 2.7, 2.6, (148, 144, 138), (120, 112, 104)),
-}  # fmt: skip
-
-
-def window_of(walls: Walls, stage_side: int) -> tuple[float, float, float, float]:
-    """The main window on the back wall: left, bottom, right, top in metres."""
-    if walls.windows > 1:
-        return -0.16 * walls.half, walls.tall * 0.34, 0.16 * walls.half, walls.tall * 0.80
-    middle = stage_side * walls.half * 0.42
-    return middle - 0.62, 0.95, middle + 0.62, min(2.45, walls.tall - 0.4)
-
-
-def walls_of(place: str, framing: str) -> Walls:
-    """A room grows with the distance it is seen from."""
-    walls = _ROOMS[place]
-    if framing == "EXTREME_WIDE":
-        grow = 1.0 if walls.columns else 1.9
-        return replace(walls, half=walls.half * grow, tall=walls.tall * grow * 0.9, back=walls.back + 4)
-    return walls
 
 
 def draw(stage: Stage) -> None:
@@ -58,12 +18,12 @@ def draw(stage: Stage) -> None:
     walls = walls_of(place, stage.shot.framing)
     _box(stage, walls)
     if place == "corridor":
-        _doors(stage, walls)
+        furniture.doors(stage, walls)
     _windows(stage, walls)
     if walls.columns:
-        _columns(stage, walls)
+        furniture.columns(stage, walls)
     elif place in {"room", "prison"}:
-        _furniture(stage, walls)
+        furniture.table_and_door(stage, walls)
     _lamps(stage, walls)
 
 
@@ -74,7 +34,9 @@ def _box(stage: Stage, walls: Walls) -> None:
     stage.facet([(-w, 0, b), (w, 0, b), (w, t, b), (-w, t, b)], backed, z=1)
     for way in (-1, 1):
         tone = mix(walls.plaster, ink, 0.34 if way == stage.side else 0.10)
-        wall = stage.facet([(way * w, 0, f), (way * w, 0, b), (way * w, t, b), (way * w, t, f)], tone, z=1)
+        wall = stage.facet(
+            [(way * w, 0, f), (way * w, 0, b), (way * w, t, b), (way * w, t, f)], tone, z=1
+        )
         if wall and way == stage.side:
             stage.near.hatch(wall, gap=stage.unit * 0.022, strength=0.16, slant=0.7)
     stage.facet([(-w, t, f), (w, t, f), (w, t, b), (-w, t, b)], mix(walls.plaster, ink, 0.42), z=1)
@@ -109,12 +71,19 @@ def _ceiling(stage: Stage, walls: Walls) -> None:
     wood = mix(walls.floor, stage.palette.ink, 0.45)
     while z > 0.4 - stage.camera.distance:
         t = walls.tall
-        beam = [(-walls.half, t, z), (walls.half, t, z), (walls.half, t - 0.22, z), (-walls.half, t - 0.22, z)]
+        beam = [
+            (-walls.half, t, z),
+            (walls.half, t, z),
+            (walls.half, t - 0.22, z),
+            (-walls.half, t - 0.22, z),
+        ]
         stage.facet(beam, wood, z=1)
         z -= 1.6 if walls.tall < 5 else 2.6
 
 
-def _opening(walls: Walls, left: float, low: float, right: float, high: float) -> list[tuple[float, float]]:
+def _opening(
+    walls: Walls, left: float, low: float, right: float, high: float
+) -> list[tuple[float, float]]:
     if not walls.arched:
         return [(left, low), (right, low), (right, high), (left, high)]
     mid, spring = (left + right) / 2, high - (right - left) * 0.8
@@ -144,7 +113,9 @@ def _pane(stage: Stage, corners: list[World], walls: Walls) -> None:
         return
     pen = stage.pen(walls.back)
     stage.near.cut(pane)
-    stage.near.contour(pane, width=pen * 3.4, colour=stage.palette.shade(stage.lit(walls.floor, 2), 0.3))
+    stage.near.contour(
+        pane, width=pen * 3.4, colour=stage.palette.shade(stage.lit(walls.floor, 2), 0.3)
+    )
     stage.near.contour(pane, width=pen, colour=stage.palette.ink)
     xs, ys = [p[0] for p in pane], [p[1] for p in pane]
     mid_x, top, low = (min(xs) + max(xs)) / 2, min(ys), max(ys)
@@ -155,7 +126,9 @@ def _pane(stage: Stage, corners: list[World], walls: Walls) -> None:
     if bars == 2:
         for part in (0.36, 0.68):
             y = top + (low - top) * part
-            stage.near.line_to((min(xs), y), (max(xs), y), width=pen * 1.2, colour=stage.palette.ink)
+            stage.near.line_to(
+                (min(xs), y), (max(xs), y), width=pen * 1.2, colour=stage.palette.ink
+            )
     glow = {"day": 0.55, "dawn": 0.5, "dusk": 0.6, "night": 0.4}[stage.palette.hour]
     tint = stage.palette.key if stage.palette.hour != "night" else (110, 140, 200)
     stage.lights.glow((mid_x, (top + low) / 2), (low - top) * 1.3, tint, glow)
@@ -179,72 +152,6 @@ def _beam(stage: Stage, walls: Walls, window: tuple[float, float, float, float])
         stage.lights.beam(shaft, tint, strength * 0.30, stage.unit * 0.05)
 
 
-def _columns(stage: Stage, walls: Walls) -> None:
-    inset = walls.half - 0.9
-    z = walls.back - 1.0
-    stone = mix(walls.plaster, (150, 146, 142), 0.4)
-    while z > 0.5 - stage.camera.distance:
-        for way in (-1, 1):
-            x = way * inset
-            r = 0.34
-            body = stage.facet([(x - r, 0, z), (x + r, 0, z), (x + r, walls.tall, z), (x - r, walls.tall, z)], stone)
-            if body:
-                edge = stage.camera.scale(z) * r * 1.1 * stage.side
-                dark = [(px + edge, py) for px, py in body]
-                stage.near.wash(dark, stage.palette.ink, 0.42, within=body)
-            for low, high in ((0, 0.35), (walls.tall - 0.45, walls.tall)):
-                stage.facet([(x - r * 1.4, low, z), (x + r * 1.4, low, z), (x + r * 1.4, high, z), (x - r * 1.4, high, z)], stone)
-        z -= 3.4
-    if stage.shot.place == "hall":
-        _dais(stage, walls)
-
-
-def _dais(stage: Stage, walls: Walls) -> None:
-    z = walls.back - 0.8
-    for k, half in enumerate((2.2, 1.7)):
-        y = 0.18 * k
-        stage.facet([(-half, y, z - 0.5 + k * 0.3), (half, y, z - 0.5 + k * 0.3), (half, y + 0.18, z - 0.5 + k * 0.3), (-half, y + 0.18, z - 0.5 + k * 0.3)], (150, 60, 54))
-    throne = [(-0.5, 0.36, z), (0.5, 0.36, z), (0.5, 1.9, z), (0.25, 2.1, z), (0, 2.5, z), (-0.25, 2.1, z), (-0.5, 1.9, z)]
-    stage.facet(throne, (156, 108, 56))
-    stage.facet([(-0.36, 0.9, z - 0.1), (0.36, 0.9, z - 0.1), (0.36, 1.7, z - 0.1), (-0.36, 1.7, z - 0.1)], (150, 52, 50))
-    for way in (-1, 1):
-        x = way * walls.half * 0.62
-        b = walls.back - 0.05
-        banner = [(x - 0.5, walls.tall * 0.86, b), (x + 0.5, walls.tall * 0.86, b), (x + 0.5, walls.tall * 0.4, b), (x, walls.tall * 0.34, b), (x - 0.5, walls.tall * 0.4, b)]
-        stage.facet(banner, (150, 56, 52))
-
-
-def _doors(stage: Stage, walls: Walls) -> None:
-    z = walls.back - 1.5
-    while z > 0.6 - stage.camera.distance:
-        for way in (-1, 1):
-            x = way * walls.half
-            stage.facet([(x, 0, z - 0.45), (x, 0, z + 0.45), (x, 2.1, z + 0.45), (x, 2.1, z - 0.45)], (122, 88, 64))
-        z -= 2.6
-
-
-def _furniture(stage: Stage, walls: Walls) -> None:
-    """A door, a picture or two and a table, on the side away from the window."""
-    b, way = walls.back - 0.02, -stage.side
-    if stage.shot.place == "prison":
-        stage.facet([(way * 2.4, 0.5, 0.6), (way * 1.5, 0.5, 0.6), (way * 1.5, 0.5, b), (way * 2.4, 0.5, b)], (112, 88, 66))
-        stage.facet([(way * 2.4, 0.0, 0.6), (way * 1.5, 0.0, 0.6), (way * 1.5, 0.5, 0.6), (way * 2.4, 0.5, 0.6)], (86, 66, 52))
-        return
-    x = way * walls.half * 0.62
-    stage.facet([(x - 0.48, 0, b), (x + 0.48, 0, b), (x + 0.48, 2.1, b), (x - 0.48, 2.1, b)], (118, 82, 58), z=1)
-    stage.near.fill(ellipse(*stage.camera.at(x - way * 0.36, 1.0, b), stage.unit * 0.005, stage.unit * 0.005), stage.palette.lamp)
-    frame = [(-0.35, 1.45, b), (0.35, 1.45, b), (0.35, 2.05, b), (-0.35, 2.05, b)]
-    stage.facet([(u - way * 0.35, v, w) for u, v, w in frame], (104, 76, 50), z=1)
-    inner = [(u * 0.8 - way * 0.35, 1.75 + (v - 1.75) * 0.75, w) for u, v, w in frame]
-    stage.facet(inner, (168, 160, 132), z=1)
-    table = stage.side * walls.half * 0.55
-    top, z = 0.76, walls.back - 1.2
-    for u in (-0.62, 0.56):
-        stage.facet([(table + u, 0, z), (table + u + 0.08, 0, z), (table + u + 0.08, top, z), (table + u, top, z)], (112, 80, 56))
-    stage.facet([(table - 0.7, top, z), (table + 0.7, top, z), (table + 0.7, top, z + 0.7), (table - 0.7, top, z + 0.7)], (150, 108, 74))
-    stage.facet([(table - 0.7, top, z), (table + 0.7, top, z), (table + 0.7, top - 0.08, z), (table - 0.7, top - 0.08, z)], (128, 92, 64))
-
-
 def _lamps(stage: Stage, walls: Walls) -> None:
     """At dusk and by night something burns: a candle on the table or torches on the columns."""
     if stage.palette.lamps < 0.5:
@@ -261,7 +168,12 @@ def _lamps(stage: Stage, walls: Walls) -> None:
     for x, y, z in spots:
         scale = stage.camera.scale(z)
         px, py = stage.camera.at(x, y, z)
-        stage.near.line_to((px, py), (px, py + scale * 0.2), width=max(2.0, scale * 0.05), colour=stage.lit((230, 220, 190), z))
+        stage.near.line_to(
+            (px, py),
+            (px, py + scale * 0.2),
+            width=max(2.0, scale * 0.05),
+            colour=stage.lit((230, 220, 190), z),
+        )
         flame: Point = (px, py - scale * 0.05)
         stage.near.fill(ellipse(*flame, scale * 0.035, scale * 0.08), (255, 236, 170))
         flames.append(flame)

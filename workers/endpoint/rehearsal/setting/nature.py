@@ -14,7 +14,6 @@ LEAF: Colour = (82, 104, 66)
 BARK: Colour = (96, 78, 64)
 SAND: Colour = (226, 204, 160)
 STONE: Colour = (172, 166, 154)
-WATER: Colour = (92, 136, 150)
 SNOW: Colour = (236, 240, 242)
 HILL: Colour = (112, 122, 112)
 
@@ -30,7 +29,9 @@ def ground(stage: Stage, colour: Colour) -> None:
         top = stage.camera.at(0, 0, depth)[1]
         if top > high:
             break
-        tone = mix(stage.lit(colour, depth), stage.palette.ink, 0.16 * max(0.0, 1 - (depth - near) / 6))
+        tone = mix(
+            stage.lit(colour, depth), stage.palette.ink, 0.16 * max(0.0, 1 - (depth - near) / 6)
+        )
         stage.near.fill([(0, top), (wide, top), (wide, high), (0, high)], tone)
         depth = near + (depth - near) * 0.8 - 0.02
 
@@ -81,7 +82,9 @@ def blob(stage: Stage, at: Point, size: float, *, squash: float = 0.8) -> list[P
     return smooth(ring, steps=4)
 
 
-def tree(stage: Stage, layer: Layer, x: float, z: float, tall: float, *, leaves: bool = True) -> None:
+def tree(
+    stage: Stage, layer: Layer, x: float, z: float, tall: float, *, leaves: bool = True
+) -> None:
     """A tree: swelling trunk, boughs, and three tones of leaves."""
     scale = stage.camera.scale(z)
     px, py = stage.camera.at(x, 0, z)
@@ -102,7 +105,9 @@ def tree(stage: Stage, layer: Layer, x: float, z: float, tall: float, *, leaves:
         reach = size * float(stage.fixed.uniform(0.16, 0.34)) * (1 if k % 2 else -1)
         tip = (start[0] + reach, start[1] - abs(reach) * float(stage.fixed.uniform(0.5, 1.1)))
         layer.stroke(
-            smooth([start, ((start[0] + tip[0]) / 2, start[1] - abs(reach) * 0.2), tip], closed=False),
+            smooth(
+                [start, ((start[0] + tip[0]) / 2, start[1] - abs(reach) * 0.2), tip], closed=False
+            ),
             width=size * 0.022,
             colour=stage.palette.shade(bark, 0.35),
             swell=0.4,
@@ -116,7 +121,12 @@ def _leaves(stage: Stage, layer: Layer, top: Point, size: float, z: float) -> No
     tone = stage.lit(hue, z)
     spots = [
         (top[0] + size * dx, top[1] + size * dy, size * r)
-        for dx, dy, r in ((-0.2, 0.12, 0.17), (0.2, 0.1, 0.18), (0, -0.06, 0.21), (0.05, 0.14, 0.17))
+        for dx, dy, r in (
+            (-0.2, 0.12, 0.17),
+            (0.2, 0.1, 0.18),
+            (0, -0.06, 0.21),
+            (0.05, 0.14, 0.17),
+        )
     ]
     dark = stage.palette.shade(tone, 0.4)
     crowns = [blob(stage, (x, y), r) for x, y, r in spots]
@@ -189,7 +199,9 @@ def graveyard(stage: Stage) -> None:
 
 def _headstone(stage: Stage, x: float, z: float) -> None:
     lean = float(stage.fixed.uniform(-0.1, 0.1))
-    arch = [(0.3 * math.cos(a), 0.6 + 0.3 * math.sin(a)) for a in (k * math.pi / 8 for k in range(9))]
+    arch = [
+        (0.3 * math.cos(a), 0.6 + 0.3 * math.sin(a)) for a in (k * math.pi / 8 for k in range(9))
+    ]
     outline = [(-0.3, 0.0), *[(u, v) for u, v in arch[::-1]], (0.3, 0.0)]
     corners = [(x + u + lean * v, v, z) for u, v in outline]
     front = stage.facet(corners, STONE)
@@ -214,7 +226,9 @@ def desert(stage: Stage) -> None:
         x = float(stage.fixed.uniform(-4, 4))
         run = [(x + u, 0.0, z + 0.4 * math.sin(u * 1.3 + k)) for u in (-3, -1.8, -0.6, 0.6, 1.8, 3)]
         line = smooth([stage.camera.at(*p) for p in run], closed=False)
-        stage.near.stroke(line, width=stage.pen(z), colour=stage.palette.shade(stage.lit(SAND, z), 0.3))
+        stage.near.stroke(
+            line, width=stage.pen(z), colour=stage.palette.shade(stage.lit(SAND, z), 0.3)
+        )
 
 
 def mountain(stage: Stage) -> None:
@@ -236,78 +250,17 @@ def _peak(stage: Stage, x: float, base: float, tall: float, depth: float) -> Non
     top = (x, base - tall)
     mass: list[Point] = [*left, top, *right[::-1]]
     stage.far.shape(mass, stage.palette.lit((128, 132, 140), depth), width=stage.near.line * 0.6)
-    spine = [top, (x + tall * 0.1, base - tall * 0.6), (x - tall * 0.05, base - tall * 0.3), (x, base)]
+    spine = [
+        top,
+        (x + tall * 0.1, base - tall * 0.6),
+        (x - tall * 0.05, base - tall * 0.3),
+        (x, base),
+    ]
     edge = left if stage.side > 0 else right
     stage.far.wash([*spine, *edge], stage.palette.ink, 0.28, within=mass)
     cap = [top, right[2], (x + tall * 0.12, base - tall * 0.62), (x, base - tall * 0.7), left[2]]
     snow = [(u, min(v, base - tall * 0.52)) for u, v in cap]
     stage.far.wash(snow, stage.palette.lit(SNOW, depth * 0.4), 0.85, within=mass)
-
-
-def sea(stage: Stage) -> None:
-    """Open water to the horizon, the light's path upon it, and a beach in front."""
-    wide, high = stage.near.size
-    line = stage.camera.horizon
-    stage.near.backdrop([(line, stage.lit(WATER, 70)), (high, stage.palette.shade(stage.lit(WATER, 4), 0.25))])
-    stage.near.cut([(0, 0), (wide, 0), (wide, line), (0, line)])
-    stage.near.stroke([(0, line), (wide, line)], width=stage.near.line, swell=0.1)
-    _waves(stage)
-    beach = 1.2 if stage.camera.distance < 12 else 5.0
-    shore = [stage.camera.at(x, 0, beach + 0.9 * math.sin(x * 0.5 + 1)) for x in range(-60, 61, 3)]
-    sand = [*smooth(shore, closed=False, steps=3), (wide * 1.5, high + 9), (-wide * 0.5, high + 9)]
-    if shore[0][1] < high:
-        stage.near.fill(sand, stage.lit(SAND, 1))
-        foam = [(x, y - stage.unit * 0.004) for x, y in sand[:-2]]
-        stage.near.stroke(foam, width=stage.unit * 0.014, colour=stage.palette.lit(SNOW), swell=0.3)
-        for x, z in scatter(stage, 7, clear=2.2, reach=6, deep=1.0):
-            rock(stage, x, z, float(stage.fixed.uniform(0.2, 0.7)))
-
-
-def _waves(stage: Stage) -> None:
-    wide, high = stage.near.size
-    line, unit = stage.camera.horizon, stage.unit
-    shine = mix(stage.palette.horizon, stage.palette.key, 0.6)
-    dark = stage.palette.shade(stage.lit(WATER, 12), 0.35)
-    for _ in range(240):
-        t = float(stage.free.random()) ** 1.7
-        y = line + unit * 0.004 + (high - line) * t
-        length = unit * (0.012 + 0.20 * t) * float(stage.free.uniform(0.4, 1.0))
-        x = float(stage.free.uniform(0, wide))
-        near_path = abs(x - stage.sun[0]) < unit * (0.05 + 0.16 * t)
-        crest = [(x - length, y), (x - length / 3, y - length * 0.05), (x + length / 2, y), (x + length, y)]
-        tone = shine if near_path or stage.free.random() < 0.12 else dark
-        stage.near.stroke(crest, width=unit * (0.0018 + 0.007 * t), colour=tone)
-    for k in range(26):
-        y = line + (high - line) * (k / 26) ** 1.6
-        half = unit * (0.02 + 0.10 * k / 26) * float(stage.free.uniform(0.3, 1.0))
-        x = stage.sun[0] + unit * float(stage.free.uniform(-0.03, 0.03))
-        stage.near.stroke([(x - half, y), (x, y - 1), (x + half, y)], width=unit * 0.006, colour=shine)
-
-
-def ship(stage: Stage) -> None:
-    """A deck with rail, mast and rigging on the open sea."""
-    wide, high = stage.near.size
-    line = stage.camera.horizon
-    stage.near.backdrop([(line, stage.lit(WATER, 60)), (high, stage.lit(WATER, 6))])
-    stage.near.cut([(0, 0), (wide, 0), (wide, line), (0, line)])
-    _waves(stage)
-    wood, front = (156, 118, 82), -stage.camera.distance
-    stage.facet([(-4, 0, front), (4, 0, front), (2.6, 0, 7), (-2.6, 0, 7)], wood, z=1)
-    for k in range(-7, 8):
-        seam = stage.camera.facet([(k * 0.5, 0, front), (k * 0.5, 0, 7), (k * 0.5 + 0.01, 0, 7)])
-        if seam:
-            stage.near.contour(seam, width=stage.pen(4) * 0.6)
-    for way in (-1, 1):
-        for z in (6.5, 5.0, 3.6, 2.2, 0.8):
-            edge = way * (2.6 + 0.1 * (7 - z))
-            stage.facet([(edge - 0.06, 0, z), (edge + 0.06, 0, z), (edge + 0.06, 1, z), (edge - 0.06, 1, z)], wood)
-        stage.facet([(way * 3.6, 1, front), (way * 3.6, 1.12, front), (way * 2.6, 1.12, 7), (way * 2.6, 1, 7)], wood, z=2)
-    stage.facet([(-0.18, 0, 4.5), (0.18, 0, 4.5), (0.12, 14, 4.5), (-0.12, 14, 4.5)], BARK)
-    sail = [stage.camera.at(x, y, 4.4) for x, y in ((-2.6, 8.6), (2.6, 8.6), (3.0, 3.4), (0, 4.1), (-3.0, 3.4))]
-    stage.near.shape(smooth(sail, steps=4), stage.lit((228, 218, 192), 5), width=stage.pen(4))
-    for x in (-3.2, 3.2):
-        a, b = stage.camera.at(x, 1, 4), stage.camera.at(0, 12, 4.5)
-        stage.near.line_to(a, b, width=stage.pen(4), colour=stage.palette.ink)
 
 
 def heaven(stage: Stage) -> None:
@@ -317,9 +270,16 @@ def heaven(stage: Stage) -> None:
         for k in range(count):
             x = stage.near.size[0] * (k + float(stage.fixed.random())) / count
             size = stage.unit * float(stage.fixed.uniform(0.07, 0.15)) * (1 + 4 / depth)
-            stage.near.fill(blob(stage, (x, base + size * 0.5), size), stage.lit((244, 244, 240), depth))
+            stage.near.fill(
+                blob(stage, (x, base + size * 0.5), size), stage.lit((244, 244, 240), depth)
+            )
         wide, high = stage.near.size
-        floor = [(0, base + stage.unit * 0.08), (wide, base + stage.unit * 0.08), (wide, high), (0, high)]
+        floor = [
+            (0, base + stage.unit * 0.08),
+            (wide, base + stage.unit * 0.08),
+            (wide, high),
+            (0, high),
+        ]
         stage.near.fill(floor, stage.lit((244, 244, 240), depth))
 
 

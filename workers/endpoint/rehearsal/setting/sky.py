@@ -88,7 +88,9 @@ def _clouds(stage: Stage, *, heavy: bool) -> None:
     stage.far.tone(Image.fromarray(cover.astype(np.uint8)), colour)
 
 
-def ridge(stage: Stage, layer: Layer, *, lift: float, rough: float, far: float, hue: Colour) -> None:
+def ridge(
+    stage: Stage, layer: Layer, *, lift: float, rough: float, far: float, hue: Colour
+) -> None:
     """A line of hills `far` metres off that rises `lift` (parts of the reference height)."""
     wide, high = layer.size
     count = 33
@@ -117,6 +119,7 @@ def rays(stage: Stage) -> None:
         angle = math.pi * (0.5 + 0.13 * (k - 2)) + stage.side * 0.35
         spread = 0.022 + 0.012 * (k % 2)
         tips = [
-            (x + reach * math.cos(a), y + reach * math.sin(a)) for a in (angle - spread, angle + spread)
+            (x + reach * math.cos(a), y + reach * math.sin(a))
+            for a in (angle - spread, angle + spread)
         ]
         stage.lights.beam([(x, y), *tips], stage.palette.key, 0.22, stage.unit * 0.02)

@@ -71,12 +71,20 @@ def _house(
         for column in range(columns):
             _window(stage, x, z + deep * (column + 0.5) / columns, 1.0 + 2.6 * floor)
     mid = z + deep * 0.5 / columns + deep / columns * (columns // 2)
-    stage.facet([(x, 0, mid - 0.5), (x, 0, mid + 0.5), (x, 2.1, mid + 0.5), (x, 2.1, mid - 0.5)], (92, 66, 56))
+    stage.facet(
+        [(x, 0, mid - 0.5), (x, 0, mid + 0.5), (x, 2.1, mid + 0.5), (x, 2.1, mid - 0.5)],
+        (92, 66, 56),
+    )
 
 
 def _window(stage: Stage, x: float, z: float, low: float) -> None:
     lit = bool(stage.fixed.random() < 0.45 * stage.palette.lamps)
-    corners = [(x, low, z - 0.4), (x, low, z + 0.4), (x, low + 1.3, z + 0.4), (x, low + 1.3, z - 0.4)]
+    corners = [
+        (x, low, z - 0.4),
+        (x, low, z + 0.4),
+        (x, low + 1.3, z + 0.4),
+        (x, low + 1.3, z - 0.4),
+    ]
     pane = stage.facet(corners, (74, 84, 96))
     if pane and lit:
         glow = mix(stage.palette.lamp, stage.palette.haze, stage.palette.veil(z + 6) * 0.5)
@@ -86,7 +94,9 @@ def _window(stage: Stage, x: float, z: float, low: float) -> None:
 
 
 def _lamp(stage: Stage, x: float, z: float) -> None:
-    stage.facet([(x - 0.05, 0, z), (x + 0.05, 0, z), (x + 0.04, 3.2, z), (x - 0.04, 3.2, z)], (60, 60, 66))
+    stage.facet(
+        [(x - 0.05, 0, z), (x + 0.05, 0, z), (x + 0.04, 3.2, z), (x - 0.04, 3.2, z)], (60, 60, 66)
+    )
     at = stage.camera.at(x, 3.4, z)
     r = stage.camera.scale(z) * 0.2
     bright = stage.palette.lamps > 0.5
@@ -100,7 +110,7 @@ def castle(stage: Stage) -> None:
     """A wall walk: flagstones, a parapet with merlons, and a tower against the sky."""
     sky.ridge(stage, stage.far, lift=0.10, rough=0.6, far=60, hue=nature.HILL)
     if stage.camera.distance > 12:
-        nature.ground(stage, nature.mix(nature.GRASS, nature.STONE, 0.4))
+        nature.ground(stage, mix(nature.GRASS, nature.STONE, 0.4))
         _keep(stage)
         return
     nature.ground(stage, nature.STONE)
@@ -119,7 +129,10 @@ def _flags(stage: Stage) -> None:
     z = near
     while z < 3:
         stage.near.line_to(
-            stage.camera.at(-12, 0, z), stage.camera.at(12, 0, z), width=stage.pen(z) * 0.6, colour=tone
+            stage.camera.at(-12, 0, z),
+            stage.camera.at(12, 0, z),
+            width=stage.pen(z) * 0.6,
+            colour=tone,
         )
         z += 0.9
 
@@ -147,25 +160,58 @@ def _parapet(stage: Stage, z: float, reach: float) -> None:
 
 def _tower(stage: Stage, x: float, z: float, half: float, tall: float) -> None:
     stone = nature.STONE
-    body = stage.facet([(x - half, 0, z), (x + half, 0, z), (x + half, tall, z), (x - half, tall, z)], stone)
+    body = stage.facet(
+        [(x - half, 0, z), (x + half, 0, z), (x + half, tall, z), (x - half, tall, z)], stone
+    )
     if not body:
         return
     dark = x - stage.side * half
-    shadow = stage.camera.facet([(x - stage.side * 0.2 * half, 0, z), (dark, 0, z), (dark, tall, z), (x - stage.side * 0.2 * half, tall, z)])
+    shadow = stage.camera.facet(
+        [
+            (x - stage.side * 0.2 * half, 0, z),
+            (dark, 0, z),
+            (dark, tall, z),
+            (x - stage.side * 0.2 * half, tall, z),
+        ]
+    )
     if shadow:
         stage.near.wash(shadow, stage.palette.ink, 0.38, within=body)
         stage.near.hatch(shadow, gap=stage.unit * 0.014, strength=0.25)
     wide = half * 1.12
-    stage.facet([(x - wide, tall, z), (x + wide, tall, z), (x + wide, tall + 0.9, z), (x - wide, tall + 0.9, z)], stone)
+    stage.facet(
+        [
+            (x - wide, tall, z),
+            (x + wide, tall, z),
+            (x + wide, tall + 0.9, z),
+            (x - wide, tall + 0.9, z),
+        ],
+        stone,
+    )
     for k in range(4):
         u = x - wide + k * wide * 0.58
-        stage.facet([(u, tall + 0.9, z), (u + wide * 0.32, tall + 0.9, z), (u + wide * 0.32, tall + 1.8, z), (u, tall + 1.8, z)], stone)
+        stage.facet(
+            [
+                (u, tall + 0.9, z),
+                (u + wide * 0.32, tall + 0.9, z),
+                (u + wide * 0.32, tall + 1.8, z),
+                (u, tall + 1.8, z),
+            ],
+            stone,
+        )
     _slit(stage, x, tall * 0.62, z)
     _slit(stage, x + half * 0.3, tall * 0.34, z)
 
 
 def _slit(stage: Stage, x: float, low: float, z: float) -> None:
-    pane = stage.facet([(x - 0.16, low, z), (x + 0.16, low, z), (x + 0.16, low + 1.1, z), (x - 0.16, low + 1.1, z)], (40, 40, 48))
+    pane = stage.facet(
+        [
+            (x - 0.16, low, z),
+            (x + 0.16, low, z),
+            (x + 0.16, low + 1.1, z),
+            (x - 0.16, low + 1.1, z),
+        ],
+        (40, 40, 48),
+    )
     if pane and stage.palette.lamps > 0.5:
         stage.near.fill(pane, stage.palette.lamp)
         at: Point = stage.camera.at(x, low + 0.5, z)
@@ -186,6 +232,12 @@ def _keep(stage: Stage) -> None:
     for k in range(20):
         u = mid - 15 + k * 1.45
         stage.facet([(u, 5, z), (u + 0.8, 5, z), (u + 0.8, 6, z), (u, 6, z)], stone)
-    gate = [(mid - 1.3, 0, z), (mid + 1.3, 0, z), (mid + 1.3, 2.4, z), (mid, 3.6, z), (mid - 1.3, 2.4, z)]
+    gate = [
+        (mid - 1.3, 0, z),
+        (mid + 1.3, 0, z),
+        (mid + 1.3, 2.4, z),
+        (mid, 3.6, z),
+        (mid - 1.3, 2.4, z),
+    ]
     stage.facet(gate, (44, 38, 38))
     nature.tufts(stage, nature.GRASS, 120, 0.5)
