@@ -20,6 +20,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from api.cli.keeping.archive import open_archive
 from api.cli.keeping.database import answering, started_database, table_rows
 from api.cli.keeping.manifest import Manifest
 from infra.secrets import open_secrets
@@ -99,11 +100,16 @@ def folder() -> Iterator[Path]:
         assert not list(belonging_to(Path(path)))
 
 
+def manifest_of(backup: Path) -> Manifest:
+    with open_archive(backup) as archive:
+        return archive.manifest
+
+
 async def _fill(studio: StudioProcess) -> None:
     """A film with two takes, and an endpoint with a key."""
     renders = await ask_for_renders(studio, 2)
     given = {"provider": "RUNPOD", "name": "Mine", "endpointId": "abc123", "apiKey": KEY}
-    await studio.owner.do("addEndpoint", "endpoint { id }", given=given)
+    await studio.owner.do("addEndpoint", "endpoint { id }", **given)
     async with asyncio.timeout(60):
         await renders.ended(2)
 
@@ -143,17 +149,18 @@ async def test_a_studio_comes_back_whole_elsewhere(folder: Path) -> None:
     assert running.stat().st_mode & 0o777 == 0o600
     assert names_in(folder) == {running.name, stopped.name}
 
-    for backup in (running, stopped):
-        data = folder / "restored" / backup.stem
-        code, said = await storycanvas("restore", backup, "--data", data)
-        assert (code, "All is well" in said) == (0, True), said
-        assert media_of(data) == media
-        assert names_in(data) == {
-            *("lock", "media", "ports.json", "postgres", "postgres.password", "secret")
-        }
-        async with started_database(data, print) as engine:
-            assert await rows_of(engine) == rows
-            assert await kept_key(engine, data) == KEY
+    assert manifest_of(stopped).media == manifest_of(running).media
+
+    data = folder / "restored" / "data"
+    code, said = await storycanvas("restore", running, "--data", data)
+    assert (code, "All is well" in said) == (0, True), said
+    assert media_of(data) == media
+    assert names_in(data) == {
+        *("lock", "media", "ports.json", "postgres", "postgres.password", "secret")
+    }
+    async with started_database(data, print) as engine:
+        assert await rows_of(engine) == rows
+        assert await kept_key(engine, data) == KEY
 
 
 @asynccontextmanager

@@ -6,6 +6,7 @@ The same brief, kind and seed give the same bytes, with the same versions of Pil
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -50,7 +51,10 @@ class Rehearsal:
 
 def _opened(data: bytes) -> Image.Image:
     try:
-        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP")) as image:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            opened = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP"))
+        with opened as image:
             if image.width * image.height > MAX_START_PIXELS:
                 raise UnreadableStartImageError(
                     f"The start image has more than {MAX_START_PIXELS} pixels."

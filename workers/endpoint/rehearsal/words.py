@@ -74,8 +74,7 @@ def text_of(value: object, limit: int = MAX_TEXT) -> str:
         value = str(value)
     if not isinstance(value, str):
         return ""
-    line = value[: limit * 2].encode("utf-8", "replace").decode("utf-8")
-    line = _NEVER.sub(" ", unicodedata.normalize("NFC", line))
+    line = _NEVER.sub(" ", unicodedata.normalize("NFC", value[: limit * 2]))
     kept = (c for c in line if unicodedata.category(c) not in {"Cf", "Cs", "Co", "Cn"})
     return "".join(kept).strip()[:limit]
 

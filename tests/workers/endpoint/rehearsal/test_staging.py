@@ -61,6 +61,9 @@ def test_compositions_are_their_own():
     names = ["HAMLET", "HORATIO"]
     _, two = staged(framing="TWO_SHOT", characters=names)
     assert sorted(part.way for part in two) == [-1, 1]
+    stage, _ = staged(framing="TWO_SHOT", characters=names)
+    away = [(part.feet[0] / stage.camera.width - 0.5) * part.way for part in two]
+    assert max(away) < -0.2
     stage, over = staged(framing="OVER_THE_SHOULDER", characters=names)
     staging.frame(stage)
     assert len(over) == 1

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from tests.workers.endpoint.rehearsal.pictures import brief, file, pixels, steps
-from workers.endpoint.rehearsal import File, Step, UnreadableStartImageError
+from workers.endpoint.rehearsal import File, Step, UnreadableStartImageError, finish
 from workers.endpoint.rehearsal.words import FRAMINGS
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -137,6 +137,11 @@ def test_steps_rise_and_carry_small_jpegs():
             assert image.format == "JPEG"
 
 
+def test_a_preview_of_noise_is_small_too():
+    noise = np.random.Generator(np.random.PCG64(1)).integers(0, 256, (600, 600, 3), dtype=np.uint8)
+    assert len(finish.preview(Image.fromarray(noise))) <= 48 * 1024
+
+
 @pytest.mark.parametrize(
     "size", [(64, 64), (64, 1024), (1024, 64), (65, 131), (721, 1281), (4096, 64), (64, 4096)]
 )
@@ -202,6 +207,13 @@ def test_a_start_image_is_the_picture():
     middle = pixels(file(brief(), start=red.getvalue()))[100:200, 200:400].mean(axis=(0, 1))
     assert middle[0] > 150
     assert middle[1] < 60
+
+
+def test_a_start_image_may_not_be_a_bomb():
+    bomb = io.BytesIO()
+    Image.new("1", (12_000, 8_000)).save(bomb, "PNG")
+    with pytest.raises(UnreadableStartImageError, match="pixels"):
+        file(brief(), start=bomb.getvalue())
 
 
 @pytest.mark.parametrize("data", [b"", b"not a picture", b"\x89PNG\r\n\x1a\n" + b"\0" * 40])
