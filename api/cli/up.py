@@ -78,7 +78,9 @@ def run(*, port: int | None, data: Path | None) -> int:
     """Run until stopped; says where to go once it is ready."""
 
     async def show(url: str, token: str) -> int | None:
-        print(f"\n  StoryCanvas is ready:  {url}/#token={token}\n\n  Ctrl-C stops it.\n", flush=True)  # noqa: T201
+        sys.stdout.write(f"\n  StoryCanvas is ready:  {url}/#token={token}\n")
+        sys.stdout.write("\n  Ctrl-C stops it.\n\n")
+        sys.stdout.flush()
         return None
 
     return run_local(port=port, data=data, on_ready=show)
