@@ -25,7 +25,7 @@ from tests.e2e.studio_process import StudioProcess, loads_code_of, parent_of, st
 pytestmark = pytest.mark.slow
 
 RENDERS = 30
-FEWER = 12
+FEWER = 10
 TTL = 12  # seconds
 HANDLER = ("site-packages/runpod/serverless/worker.py", "workers/endpoint/handler.py")
 ALIVE = "asyncio/base_events.py"
@@ -58,11 +58,16 @@ async def test_thirty_renders_survive_kills_at_every_point_each_done_once() -> N
         studio_process(STORYCANVAS_FAULT_SOCKET=conductor.address) as studio,
     ):
         conductor.renderer = studio.renderer
+        async with conductor.stillness():
+            renders = await ask_for_renders(studio, RENDERS)
         begun = time.monotonic()
-        renders = await ask_for_renders(studio, RENDERS)
         async with asyncio.timeout(180):
             await renders.ended(RENDERS)
         seconds = time.monotonic() - begun
+        for k in ("accepted","taken","given_back","done"): print(k, [round(t["at"]/1000%1000,1) for t in studio.journal(k)])
+        async with studio.database() as d:
+            print([round(r[0].timestamp()%1000,1) for r in await d.fetch("select finished_at from render_jobs order by 1")])
+        print((studio.data/"logs"/"worker.log").read_text())
         await check_each_was_made_once(renders)
         assert {len(job["attempts"]) for job in await renders.jobs()} == {1}
         given_back = [told for told in studio.journal("given_back") if told["died"]]

@@ -19,7 +19,7 @@ from workers.endpoint.rehearsal.steps import File, Step
 __all__ = ["File", "Rehearsal", "Step", "UnreadableStartImageError"]
 
 MAX_START_PIXELS = 64_000_000
-_BUSY_PIXELS = 3_000_000  # of frames between two steps
+_BUSY_PIXELS = 2_000_000  # of frames between two steps
 
 
 class UnreadableStartImageError(ValueError):

@@ -117,7 +117,6 @@ ANGLES: Table = _table(
     {
         "low": "low[- ]angle|from below|worm's[- ]eye|looking up at",
         "high": "high[- ]angle|from above|bird's[- ]eye|overhead|looking down on",
-        "dutch": "dutch(?: angle| tilt)?|canted|tilted frame",
     }
 )
 THINGS: Table = _table(

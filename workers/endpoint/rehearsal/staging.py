@@ -8,6 +8,7 @@ from workers.endpoint.rehearsal import props
 from workers.endpoint.rehearsal.brush import Layer, Point, ellipse, smooth
 from workers.endpoint.rehearsal.figures.figure import Figure, Part
 from workers.endpoint.rehearsal.figures.look import look_of
+from workers.endpoint.rehearsal.figures.pose import STANCES, body
 from workers.endpoint.rehearsal.stage import Stage
 
 NEAR_SHOTS = frozenset({"CLOSE", "EXTREME_CLOSE", "MEDIUM_CLOSE"})
@@ -93,6 +94,9 @@ def _part(stage: Stage, name: str, across: float, z: float, way: int, place: int
     look = look_of(name)
     x = across * wide
     sight = stage.camera.at(x, 0, z)[0] - stage.camera.at(0, 0, z)[0] + stage.camera.width / 2
+    if shot.framing in NEAR_SHOTS:
+        # A near shot is set on the head, wherever a leaning body has carried it.
+        sight -= way * body(STANCES[stance], look.broad).head[0] * scale * 1.75 * look.height
     return Part(
         look=look,
         stance=stance,

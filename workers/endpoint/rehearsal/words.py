@@ -65,7 +65,6 @@ class Shot:
     move: str
     cast: tuple[str, ...]
     speaks: bool
-    words: str
 
 
 def text_of(value: object, limit: int = MAX_TEXT) -> str:
@@ -87,7 +86,6 @@ def read(brief: Mapping[str, Any]) -> Shot:
     scene = text_of(shot.get("scene"), 300)
     caption = text_of(shot.get("caption"), 1000)
     framing = _framing(shot.get("framing"), prompt)
-    action = f"{caption} . {prompt}"
     place, inside = _place(scene, prompt, caption)
     cast = _cast(shot.get("characters"), framing, caption, prompt)
     return Shot(
@@ -107,7 +105,6 @@ def read(brief: Mapping[str, Any]) -> Shot:
         move=lexicon.first(lexicon.MOVES, prompt, caption) or "push_in",
         cast=cast,
         speaks=text_of(shot.get("kind"), 40).upper() == "DIALOGUE",
-        words=f"{scene}\n{action}",
     )
 
 

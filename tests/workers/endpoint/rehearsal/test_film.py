@@ -75,7 +75,7 @@ def test_a_still_camera_is_still():
 
 
 def test_steps_rise():
-    told = brief(width=1280, height=720) | {"frames": 9}
+    told = brief(width=960, height=540) | {"frames": 9}
     *before, last = steps(told, kind="VIDEO")
     assert isinstance(last, File)
     progress = [step.progress for step in before if isinstance(step, Step)]

@@ -1,7 +1,9 @@
 import io
 import json
+import struct
 import subprocess
 import sys
+import zlib
 from itertools import combinations
 from pathlib import Path
 
@@ -143,7 +145,7 @@ def test_a_preview_of_noise_is_small_too():
 
 
 @pytest.mark.parametrize(
-    "size", [(64, 64), (64, 1024), (1024, 64), (65, 131), (721, 1281), (4096, 64), (64, 4096)]
+    "size", [(64, 64), (64, 1024), (1024, 64), (65, 131), (361, 641), (4096, 64), (64, 4096)]
 )
 def test_any_size_is_kept(size):
     drawn = file(brief(width=size[0], height=size[1], framing="MEDIUM", prompt="pastel, snow"))
@@ -153,8 +155,8 @@ def test_any_size_is_kept(size):
 
 @pytest.mark.slow
 def test_the_largest_size_draws():
-    drawn = file(brief(width=4096, height=4096, scene="INT. HALL - NIGHT"))
-    assert pixels(drawn).shape == (4096, 4096, 3)
+    drawn = file(brief(width=4096, height=2304, scene="INT. HALL - NIGHT"))
+    assert pixels(drawn).shape == (2304, 4096, 3)
 
 
 HOSTILE = [
@@ -210,10 +212,14 @@ def test_a_start_image_is_the_picture():
 
 
 def test_a_start_image_may_not_be_a_bomb():
-    bomb = io.BytesIO()
-    Image.new("1", (12_000, 8_000)).save(bomb, "PNG")
+    head = b"IHDR" + struct.pack(">IIBBBBB", 12_000, 8_000, 8, 2, 0, 0, 0)
+    chunks = [head, b"IDAT" + zlib.compress(b"\0"), b"IEND"]
+    bomb = b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk))
+        for chunk in chunks
+    )
     with pytest.raises(UnreadableStartImageError, match="pixels"):
-        file(brief(), start=bomb.getvalue())
+        file(brief(), start=bomb)
 
 
 @pytest.mark.parametrize("data", [b"", b"not a picture", b"\x89PNG\r\n\x1a\n" + b"\0" * 40])
