@@ -12,7 +12,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
-from api.auth import Gate, still_good
+from api.auth import Gate
 from api.graphql.view import GraphQLApp
 from api.health import Health, Measured
 from api.hooks import Hooks
@@ -45,7 +45,7 @@ def create_app(runtime: Runtime) -> Starlette:
         graph,
         gate.viewer,
         context,
-        viewer_valid=still_good,
+        viewer_valid=gate.still_good,
         allowed_origins=runtime.settings.allowed_origins,
     )
     routes = [

@@ -1,19 +1,23 @@
 """Signing in: bearer tokens, and the cookie that a browser swaps its token for."""
 
-import json
+import time
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 
 from api.runtime import Runtime
 from studio.access.viewer import Viewer
-from studio.accounts.queries import viewer_of
-from studio.accounts.service import SESSION, close_session, open_session
+from studio.accounts.queries import is_current, viewer_of
+from studio.accounts.service import close_session, open_session
 from studio.kernel.work import unit_of_work
 
 COOKIE = "storycanvas_session"
+LOOK_AGAIN = 5.0
+"""Seconds for which a viewer that was found good is taken to be so."""
+MOST_SEEN = 10_000
 
 
 class Gate:
@@ -21,13 +25,36 @@ class Gate:
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
+        self._seen: dict[Viewer, float] = {}
 
     async def viewer(self, connection: HTTPConnection, bearer: str | None) -> Viewer | None:
         secret = bearer or connection.cookies.get(COOKIE)
         if not secret:
             return None
         async with self._runtime.sessions() as session:
-            return await viewer_of(session, secret, datetime.now(UTC))
+            viewer = await viewer_of(session, secret, datetime.now(UTC))
+        if viewer is not None:
+            self._note(viewer, time.monotonic())
+        return viewer
+
+    async def still_good(self, viewer: Any) -> bool:
+        """Whether what the viewer signed in with has not ended meanwhile, or been taken away."""
+        assert isinstance(viewer, Viewer)
+        if viewer.expires_at is not None and viewer.expires_at <= datetime.now(UTC):
+            return False
+        now = time.monotonic()
+        if now - self._seen.get(viewer, -LOOK_AGAIN) < LOOK_AGAIN:
+            return True
+        async with self._runtime.sessions() as session:
+            good = await is_current(session, viewer)
+        if good:
+            self._note(viewer, now)
+        return good
+
+    def _note(self, viewer: Viewer, now: float) -> None:
+        if len(self._seen) >= MOST_SEEN:
+            self._seen.clear()
+        self._seen[viewer] = now
 
     async def sign_in(self, request: Request) -> Response:
         """POST /session with a bearer token: a cookie for it. DELETE ends the session."""
@@ -45,7 +72,7 @@ class Gate:
         response.set_cookie(
             COOKIE,
             session.secret,
-            max_age=int(SESSION.total_seconds()),
+            expires=session.expires_at,
             httponly=True,
             samesite="strict",
             secure=request.url.scheme == "https",
@@ -62,12 +89,6 @@ class Gate:
         return response
 
 
-def still_good(viewer: Any) -> bool:
-    """Whether the viewer's token has not ended meanwhile."""
-    assert isinstance(viewer, Viewer)
-    return viewer.expires_at is None or viewer.expires_at > datetime.now(UTC)
-
-
 def refusal(status: int, code: str, message: str) -> JSONResponse:
     return JSONResponse({"error": {"code": code, "message": message}}, status_code=status)
 
@@ -80,7 +101,7 @@ async def read_json(request: Request, limit: int) -> dict[str, Any] | None:
         if len(body) > limit:
             return None
     try:
-        value = json.loads(body)
-    except (ValueError, RecursionError):
+        value = orjson.loads(body)
+    except ValueError:
         return None
     return value if isinstance(value, dict) else None

@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import math
 from datetime import UTC, datetime
 from typing import Any
 
@@ -104,7 +103,7 @@ def _report(body: dict[str, Any]) -> Report | None:
     seq, progress = body.get("seq"), body.get("progress")
     if state is None or type(seq) is not int or not 0 < seq < 2**53:
         return None
-    if not isinstance(progress, (int, float)) or not math.isfinite(progress):
+    if not isinstance(progress, (int, float)) or not -1e9 < progress < 1e9:
         return None
     message = body.get("message")
     return Report(

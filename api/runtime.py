@@ -13,6 +13,8 @@ from schema.context import MediaKey, Services
 from schema.reads.reader import Statements
 from studio.kernel.clock import SystemClock
 
+STATEMENT_SECONDS = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
@@ -35,7 +37,12 @@ def compose(settings: Settings, *, pooled: bool = True) -> Runtime:
     """The runtime of a process. Without `pooled` no connection outlives its use, as on Lambda."""
     if settings.database_url is None or settings.redis_url is None:
         raise ValueError("The web process needs DATABASE_URL and REDIS_URL.")
-    engine = open_database(settings.database_url, application="storycanvas api", pooled=pooled)
+    engine = open_database(
+        settings.database_url,
+        application="storycanvas api",
+        pooled=pooled,
+        statement_seconds=STATEMENT_SECONDS,
+    )
     bus = Bus(settings.redis_url)
     store = MediaStore.from_settings(settings)
     secrets = open_secrets(settings)

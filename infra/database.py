@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 from sqlalchemy import NullPool
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -18,23 +19,35 @@ SCHEMES = {"postgres", "postgresql", "postgresql+asyncpg"}
 
 def database_address(text: str) -> URL:
     """The address with our driver, whichever customary scheme it is written with."""
-    url = make_url(text)
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise ValueError("DATABASE_URL is no address; write postgresql://user@host/name") from None
     if url.drivername not in SCHEMES:
         raise ValueError(f"DATABASE_URL is of {url.drivername!r}; StoryCanvas needs postgresql://")
-    return url.set(drivername="postgresql+asyncpg")
+    query = dict(url.query)
+    if "sslmode" in query:
+        query["ssl"] = query.pop("sslmode")
+    return url.set(drivername="postgresql+asyncpg", query=query)
 
 
 def open_database(
-    address: str, *, application: str, pool_size: int = 10, pooled: bool = True
+    address: str,
+    *,
+    application: str,
+    pool_size: int = 10,
+    pooled: bool = True,
+    statement_seconds: float = 0,
 ) -> AsyncEngine:
     """An engine whose pool finds broken connections itself and waits 30 s at most for a free one.
 
+    With `statement_seconds` the database breaks off what takes longer.
     Without `pooled` each use has a connection of its own, for processes that change event loops.
     """
     pool: dict[str, Any] = (
         {
-            "pool_size": pool_size,
-            "max_overflow": pool_size,
+            "pool_size": pool_size * 2,
+            "max_overflow": 0,
             "pool_pre_ping": True,
             "pool_recycle": 1800,
         }
@@ -44,11 +57,16 @@ def open_database(
     return create_async_engine(
         database_address(address),
         **pool,
+        hide_parameters=True,
         json_serializer=_dump,
         json_deserializer=orjson.loads,
         connect_args={
             "timeout": 10,
-            "server_settings": {"application_name": application, "jit": "off"},
+            "server_settings": {
+                "application_name": application,
+                "jit": "off",
+                "statement_timeout": str(int(statement_seconds * 1000)),
+            },
         },
     )
 

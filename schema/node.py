@@ -1,6 +1,7 @@
 """What every entity has in common, and the way from an id to an entity."""
 
 import strawberry
+from graphql import GraphQLObjectType
 
 from schema.context import Info
 from schema.reads.fields import ENTITIES, KINDS, Ref
@@ -28,6 +29,9 @@ async def read_node(info: Info, text: str, type_name: str | None = None) -> obje
     if target is None or target.type_name not in ENTITIES:
         return None
     if type_name is not None and target.type_name != type_name:
+        return None
+    type_ = info._raw_info.schema.type_map[target.type_name]
+    if not (isinstance(type_, GraphQLObjectType) and type_.interfaces):
         return None
     found = await info.context.reads.one(info._raw_info, target)
     if found is not None:

@@ -12,6 +12,7 @@ from schema.following import LOOK_EVERY, head_of, not_found
 from schema.reads.fields import Ref
 from schema.reads.reader import Missing
 from schema.rendering import RenderJob
+from studio.activity.queries import project_head
 from studio.kernel.ids import untyped
 from studio.rendering.lifecycle import TERMINAL, JobState
 from studio.rendering.queries import Standing, active_standings, job_standing, standings
@@ -50,6 +51,8 @@ class ProgressSubscriptions:
         async with info.context.services.feed.watch(project) as signal:
             while True:
                 async with info.context.services.sessions() as session:
+                    if await project_head(session, info.context.viewer, project) is None:
+                        return
                     now = await active_standings(session, info.context.viewer, project)
                     ended = [job_id for job_id in sent if job_id not in now]
                     now |= await standings(session, info.context.viewer, ended)

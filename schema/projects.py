@@ -34,7 +34,7 @@ from schema.reads.fields import (
 )
 from schema.reads.pages import Collection, Sort, Wanted, read_page
 from schema.relay import PageInfo, clean
-from schema.scalars import DateTime, FrameRate, frame_rate
+from schema.scalars import BigInt, DateTime, FrameRate, frame_rate
 from studio.access.viewer import Viewer
 from studio.gallery.models import Take as TakeRow
 from studio.kernel.events import StreamClock
@@ -44,6 +44,7 @@ from studio.projects import service
 from studio.projects.models import Project as ProjectRow
 from studio.projects.models import Scene as SceneRow
 from studio.projects.rules import DEFAULT_HEIGHT, DEFAULT_WIDTH
+from studio.rendering.lifecycle import ACTIVE
 from studio.rendering.models import RenderJob as JobRow
 from studio.timeline.models import Clip as ClipRow
 
@@ -88,7 +89,7 @@ def _active_jobs(project: FromClause) -> ColumnElement[Any]:
         select(func.count())
         .where(
             _jobs.c.project_id == project.c.id,
-            _jobs.c.state.not_in(["COMPLETED", "FAILED", "CANCELLED"]),
+            _jobs.c.state.in_([literal_column(f"'{state.value}'") for state in ACTIVE]),
         )
         .correlate(project)
         .scalar_subquery()
@@ -114,7 +115,7 @@ class ProjectStats:
     finished_clip_count: int = column(_finished, "Clips with a selected take.")
     active_job_count: int = column(_active_jobs, "Renders under way.")
     completion: float = column(_completion, "Share of the clips with a selected take, 0 to 1.")
-    duration_frames: int = column(
+    duration_frames: BigInt = column(
         lambda project: _living(
             _clips, project, lambda rows: func.coalesce(func.sum(rows.c.duration_frames), 0)
         ),

@@ -53,7 +53,8 @@ began=$SECONDS
 keep=--allow-existing
 [ -e "$ready" ] || ! ls .venv/.ready-* > /dev/null 2>&1 || keep=--clear
 "$uv" venv --quiet $keep --python "$python" .venv
-"$uv" pip install --quiet --python .venv/bin/python --require-hashes -r requirements.lock
+"$uv" pip install --quiet --python .venv/bin/python --compile-bytecode --require-hashes -r requirements.lock
+.venv/bin/python -m compileall -q api infra schema studio workers || true
 "$uv" pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation -e .
 touch "$ready"
 echo "StoryCanvas is installed ($((SECONDS - began)) s)."

@@ -51,7 +51,11 @@ async def start_picture(work: Work, job_id: UUID | None) -> Picture | None:
         await work.session.execute(
             select(Asset.id, Asset.blob_sha256)
             .join(Take, Take.asset_id == Asset.id)
-            .where(Take.job_id == job_id, Take.kind == MediaKind.IMAGE.value)
+            .where(
+                Take.job_id == job_id,
+                Take.kind == MediaKind.IMAGE.value,
+                Take.deleted_at.is_(None),
+            )
             .order_by(Take.created_at.desc(), Take.output_index)
             .limit(1)
         )

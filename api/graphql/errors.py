@@ -1,11 +1,13 @@
 """Errors as the client sees them: coded, and without anything of our inside."""
 
 import logging
+import re
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 
 from graphql import GraphQLError, GraphQLFormattedError, ValueNode, VariableDefinitionNode
 
+_QUOTED_VALUE = re.compile(r", found: .*", re.DOTALL)
 log = logging.getLogger(__name__)
 
 UNEXPECTED = "Unexpected error."
@@ -63,14 +65,20 @@ def present(errors: Sequence[GraphQLError]) -> list[GraphQLFormattedError]:
     """
     unexpected = [error for error in errors if _is_unexpected(error)]
     if not unexpected:
-        return [with_code(error, "BAD_USER_INPUT").formatted for error in errors]
+        return [_without_values(with_code(error, "BAD_USER_INPUT").formatted) for error in errors]
     error_id = _report(_first_cause(unexpected[0]), unexpected[0].path, len(unexpected))
     return [
         _masked(error, error_id)
         if _is_unexpected(error)
-        else with_code(error, "BAD_USER_INPUT").formatted
+        else _without_values(with_code(error, "BAD_USER_INPUT").formatted)
         for error in errors
     ]
+
+
+def _without_values(error: GraphQLFormattedError) -> GraphQLFormattedError:
+    """What a variable held is not repeated: it may be a key."""
+    error["message"] = _QUOTED_VALUE.sub(".", error["message"])
+    return error
 
 
 def present_exception(cause: Exception) -> GraphQLFormattedError:

@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 
 Authenticate = Callable[[HTTPConnection, str | None], Awaitable[object | None]]
 MakeContext = Callable[[HTTPConnection, Any], Any]
-ViewerValid = Callable[[Any], bool]
+ViewerValid = Callable[[Any], Awaitable[bool]]
 
 CONNECTION_INIT_SECONDS = 10.0
 HEARTBEAT_SECONDS = 15.0
@@ -81,7 +81,7 @@ class GraphQLApp(GraphQL[Any, None]):
         )
         self._authenticate = authenticate
         self._context = context
-        self._viewer_valid = viewer_valid or (lambda _viewer: True)
+        self._viewer_valid = viewer_valid or _always
         self._heartbeat_seconds = heartbeat_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -127,7 +127,7 @@ class GraphQLApp(GraphQL[Any, None]):
     async def _execute(
         self, connection: HTTPConnection, viewer: object, asked: OperationRequest
     ) -> AsyncGenerator[ExecutionResult, None]:
-        if not self._viewer_valid(viewer):
+        if not await self._viewer_valid(viewer):
             raise SignedOutError
         self._documents.operation(asked.query, asked.operation_name)
         results = await self.schema.stream(
@@ -139,7 +139,7 @@ class GraphQLApp(GraphQL[Any, None]):
         )
         async with aclosing(results):
             async for result in results:
-                if not self._viewer_valid(viewer):
+                if not await self._viewer_valid(viewer):
                     raise SignedOutError
                 assert isinstance(result, ExecutionResult)
                 yield result
@@ -164,6 +164,10 @@ class GraphQLApp(GraphQL[Any, None]):
         if context.viewer is None:
             raise ConnectionRejectionError
         return cast("UnsetType", UNSET)
+
+
+async def _always(_viewer: object) -> bool:
+    return True
 
 
 def _not_allowed(message: str, methods: str) -> RequestRefusedError:

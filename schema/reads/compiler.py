@@ -11,6 +11,7 @@ from typing import Any
 
 from graphql import (
     FieldNode,
+    GraphQLError,
     GraphQLField,
     GraphQLObjectType,
     GraphQLOutputType,
@@ -37,6 +38,8 @@ from schema.scalars import IN_SQL, argument_bind
 KEY_BYTES = 63
 """Postgres cuts longer names."""
 MAX_LIST = 10_000
+MAX_JOINS = 120
+"""Related rows and lists in one statement; each is a subselect."""
 
 
 def column_key(response_key: str) -> str:
@@ -71,6 +74,8 @@ class Compiler:
         self.operation = operation
         self.parameters: list[Parameter] = []
         self._aliases = 0
+        self._inside: list[Children] = []
+        self._joins = 0
 
     def alias(self, table: FromClause) -> FromClause:
         self._aliases += 1
@@ -93,10 +98,10 @@ class Compiler:
 
     def _name(self, statement: Select[Any]) -> Any:
         self._aliases += 1
-        return statement.subquery(f"r{self._aliases}")
+        return statement.subquery(f"~{self._aliases}")
 
     def _row_json(self, rows: Any) -> ColumnElement[Any]:
-        return literal_column(f"row_to_json({rows.name})")
+        return literal_column(f'row_to_json("{rows.name}")')
 
     def _object_type(self, name: str) -> GraphQLObjectType:
         found = self.operation.schema.type_map[name]
@@ -142,14 +147,30 @@ class Compiler:
     def _related(
         self, field: GraphQLField, reading: Child | Children, row: FromClause, nodes: Nodes
     ) -> ColumnElement[Any]:
+        self._joins += 1
+        if self._joins > MAX_JOINS:
+            raise too_complex(f"More than {MAX_JOINS} related things are selected")
+        if isinstance(reading, Children):
+            return self._list(field, reading, row, nodes)
         name = get_named_type(field.type).name
         other = self.alias(reading.table)
         statement = self.row(name, other, nodes).select_from(other).correlate(row)
         statement = statement.where(reading.on(row, other))
-        if isinstance(reading, Child):
-            kept = statement if reading.deleted else statement.where(_living(name, other))
-            return self.as_json(kept.limit(1))
-        statement = statement.where(_living(name, other))
+        kept = statement if reading.deleted else statement.where(_living(name, other))
+        return self.as_json(kept.limit(1))
+
+    def _list(
+        self, field: GraphQLField, reading: Children, row: FromClause, nodes: Nodes
+    ) -> ColumnElement[Any]:
+        """A list inside itself would multiply with each level, so it is refused."""
+        if reading in self._inside:
+            raise too_complex("A list is selected inside itself")
+        name = get_named_type(field.type).name
+        other = self.alias(reading.table)
+        self._inside.append(reading)
+        statement = self.row(name, other, nodes).select_from(other).correlate(row)
+        self._inside.pop()
+        statement = statement.where(reading.on(row, other), _living(name, other))
         arguments = {argument: self._bind(field, nodes[0], argument) for argument in field.args}
         if reading.narrow is not None:
             statement = statement.where(reading.narrow(other, arguments))
@@ -162,6 +183,12 @@ class Compiler:
         parameter = Parameter(f"a{len(self.parameters)}", field, node, argument)
         self.parameters.append(parameter)
         return argument_bind(parameter.name, field.args[argument].type)
+
+
+def too_complex(what: str) -> GraphQLError:
+    return GraphQLError(
+        f"{what}. Ask for it in several queries.", extensions={"code": "DOCUMENT_TOO_COMPLEX"}
+    )
 
 
 def _scalar(type_: GraphQLOutputType, value: ColumnElement[Any]) -> ColumnElement[Any]:

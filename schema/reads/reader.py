@@ -23,6 +23,8 @@ from studio.access.predicates import visible
 from studio.access.viewer import Viewer
 
 CACHED_STATEMENTS = 512
+CACHED_CHARACTERS = 64_000
+"""Longer statements are compiled anew each time."""
 VIEWER_WORKSPACE = bindparam("viewer_workspace", type_=PG_UUID(as_uuid=True))
 VIEWER_ACCOUNT = bindparam("viewer_account", type_=PG_UUID(as_uuid=True))
 
@@ -48,7 +50,10 @@ class Statements:
     def get(self, key: Any, build: Callable[[], Statement]) -> Statement:
         found = self._kept.get(key)
         if found is None:
-            found = self._kept[key] = build()
+            found = build()
+            if len(found.sql) > CACHED_CHARACTERS:
+                return found
+            self._kept[key] = found
             if len(self._kept) > CACHED_STATEMENTS:
                 self._kept.popitem(last=False)
         else:

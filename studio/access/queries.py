@@ -38,7 +38,7 @@ async def find(
             columns["deleted_at"].is_not(None) if deleted else columns["deleted_at"].is_(None)
         )
     if lock:
-        statement = statement.with_for_update(of=model)
+        statement = statement.with_for_update(of=model, key_share=True)
     row = (
         (await work.session.execute(statement.execution_options(populate_existing=True)))
         .scalars()
@@ -67,7 +67,7 @@ async def find_many(
                     visible(mapper.local_table, viewer.workspace_id),
                 )
                 .order_by(columns["id"])
-                .with_for_update(of=model)
+                .with_for_update(of=model, key_share=True)
                 .execution_options(populate_existing=True)
             )
         )

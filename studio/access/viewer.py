@@ -23,6 +23,8 @@ class Viewer:
     role: Role
     expires_at: datetime | None = None
     """When the token that it signed in with ends."""
+    token_id: UUID | None = None
+    """That token; revoking it ends what was begun with it."""
 
     def demand_edit(self) -> None:
         """Raise Forbidden unless this viewer may change the workspace's projects."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from studio.kernel.record import Identified, Record, Timestamped
@@ -44,6 +44,12 @@ class AccessToken(Record, Identified, Timestamped):
         CheckConstraint("octet_length(digest) = 32", name="digest_is_sha256"),
         Index(None, "account_id"),
         Index("uq_access_tokens_digest", "digest", unique=True),
+        Index(
+            "uq_access_tokens_local",
+            "purpose",
+            unique=True,
+            postgresql_where=text("purpose = 'LOCAL'"),
+        ),
     )
 
     digest: Mapped[bytes] = mapped_column(LargeBinary)

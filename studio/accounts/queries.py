@@ -32,4 +32,18 @@ async def viewer_of(session: AsyncSession, secret: str, now: datetime) -> Viewer
     token, role = row
     if token.expires_at is not None and token.expires_at <= now:
         return None
-    return Viewer(token.account_id, token.workspace_id, Role(role), token.expires_at)
+    return Viewer(token.account_id, token.workspace_id, Role(role), token.expires_at, token.id)
+
+
+async def is_current(session: AsyncSession, viewer: Viewer) -> bool:
+    """Whether the viewer's token and role are still what they were when it signed in."""
+    role = await session.scalar(
+        select(Member.role)
+        .join(
+            AccessToken,
+            (Member.account_id == AccessToken.account_id)
+            & (Member.workspace_id == AccessToken.workspace_id),
+        )
+        .where(AccessToken.id == viewer.token_id)
+    )
+    return role == viewer.role.value

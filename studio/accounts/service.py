@@ -58,8 +58,9 @@ async def ensure_local_owner(work: Work, token: str) -> UUID:
 
 
 async def open_session(work: Work, viewer: Viewer, now: datetime) -> Session:
-    """A session for a browser that showed a good token."""
-    session = Session(secrets.token_urlsafe(32), now + SESSION)
+    """A session for a browser that showed a good token; it ends with that token at the latest."""
+    ends = min(filter(None, (viewer.expires_at, now + SESSION)))
+    session = Session(secrets.token_urlsafe(32), ends)
     work.session.add(
         AccessToken(
             id=uuid7(),

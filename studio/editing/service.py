@@ -22,7 +22,7 @@ from studio.projects.models import Project, Scene
 from studio.projects.service import next_position
 from studio.rendering.service import cancel_renders_of
 from studio.timeline.models import Clip
-from studio.timeline.rules import ProposalKind, Span, propose
+from studio.timeline.rules import ProposalKind, Span, check_span, propose
 from studio.timeline.service import spans_of
 
 
@@ -45,7 +45,8 @@ async def delete_scene(
     viewer.demand_edit()
     check_version(scene.version, expected_version)
     scene.deleted_at, scene.deletion_id = act = _act()
-    await _delete_clips(work, Clip.scene_id == scene.id, *act)
+    for clip_id in await _delete_clips(work, Clip.scene_id == scene.id, *act):
+        work.deleted("clip", clip_id, stream=scene.project_id)
     work.deleted("scene", scene.id, stream=scene.project_id)
     return scene
 
@@ -56,6 +57,7 @@ async def delete_project(
     project = await find(work, viewer, Project, project_id)
     viewer.demand_edit()
     check_version(project.version, expected_version)
+    await _lock_scenes(work, project.id)
     project.deleted_at, project.deletion_id = act = _act()
     await work.session.execute(
         _mark(update(Scene).where(Scene.project_id == project.id, Scene.deleted_at.is_(None)), act)
@@ -77,11 +79,12 @@ async def restore_clip(
     others = list((await spans_of(work, scene.id)).values())
     wanted = Span(clip.start_frame, clip.start_frame + clip.duration_frames)
     if any(span.overlaps(wanted) for span in others):
-        clip.start_frame = max(span.end for span in others)
+        end = max(span.end for span in others)
+        clip.start_frame = check_span(end, clip.duration_frames).start
     act = clip.deletion_id
     clip.deleted_at = clip.deletion_id = None
     clip.version += 1
-    await _restore_marked(work, Take.clip_id == clip.id, act)
+    await _restore_marked(work, Take.clip_id == clip.id, act, "take", clip.project_id)
     work.changed("clip", clip.id, stream=clip.project_id, version=clip.version)
     return clip
 
@@ -107,8 +110,8 @@ async def restore_scene(
         scene.position = await next_position(work, project.id)
     scene.deleted_at = scene.deletion_id = None
     scene.version += 1
-    await _restore_marked(work, Clip.scene_id == scene.id, act)
-    await _restore_marked(work, Take.project_id == project.id, act)
+    await _restore_marked(work, Clip.scene_id == scene.id, act, "clip", project.id)
+    await _restore_marked(work, Take.project_id == project.id, act, "take", project.id)
     work.changed("scene", scene.id, stream=project.id, version=scene.version)
     return scene
 
@@ -122,8 +125,12 @@ async def restore_project(
     act = project.deletion_id
     project.deleted_at = project.deletion_id = None
     project.version += 1
-    for column in (Scene.project_id, Clip.project_id, Take.project_id):
-        await _restore_marked(work, column == project.id, act)
+    for entity, column in (
+        ("scene", Scene.project_id),
+        ("clip", Clip.project_id),
+        ("take", Take.project_id),
+    ):
+        await _restore_marked(work, column == project.id, act, entity, project.id)
     work.changed("project", project.id, stream=project.id, version=project.version)
     return project
 
@@ -141,10 +148,18 @@ async def duplicate_clip(
     end = clip.start_frame + clip.duration_frames
     proposals = propose(Span(end, end + clip.duration_frames), taken)
     start = next(
-        proposal.start_frame
-        for proposal in proposals
-        if proposal.kind in {ProposalKind.LATER, ProposalKind.END} or proposal.start_frame >= end
+        (
+            proposal.start_frame
+            for proposal in proposals
+            if proposal.kind in {ProposalKind.LATER, ProposalKind.END}
+            or proposal.start_frame >= end
+        ),
+        None,
     )
+    if start is None:
+        raise UserError(
+            "There is no room behind this clip for a copy of it.", code=ErrorCode.LIMIT_EXCEEDED
+        )
     (copy,) = await _copy_clips(
         work, [clip], scene_id=scene.id, project_id=scene.project_id, start_frame=start
     )
@@ -158,22 +173,14 @@ async def duplicate_scene(
     """A copy with its clips and their takes, right behind the original."""
     seen = await find(work, viewer, Scene, scene_id, lock=False)
     project = await find(work, viewer, Project, seen.project_id)
+    scenes = await _lock_scenes(work, project.id)
     scene = await find(work, viewer, Scene, scene_id)
     viewer.demand_edit()
     check_version(scene.version, expected_version)
-    later = await work.session.scalars(
-        select(Scene)
-        .where(
-            Scene.project_id == project.id,
-            Scene.position > scene.position,
-            Scene.deleted_at.is_(None),
-        )
-        .order_by(Scene.id)
-        .with_for_update()
-    )
-    for other in later:
-        other.position += 1
-        work.changed("scene", other.id, stream=project.id, version=other.version)
+    for other in scenes:
+        if other.position > scene.position:
+            other.position += 1
+            work.changed("scene", other.id, stream=project.id, version=other.version)
     copy = await _copy_scene(work, scene, project.id, position=scene.position + 1)
     work.changed("scene", copy.id, stream=project.id, version=1)
     return copy
@@ -201,6 +208,17 @@ async def duplicate_project(
     return copy
 
 
+async def _lock_scenes(work: Work, project_id: UUID) -> Sequence[Scene]:
+    """The project's living scenes, locked in id order. Its own row must be locked."""
+    scenes = await work.session.scalars(
+        select(Scene)
+        .where(Scene.project_id == project_id, Scene.deleted_at.is_(None))
+        .order_by(Scene.id)
+        .with_for_update(key_share=True)
+    )
+    return scenes.all()
+
+
 def _act() -> tuple[datetime, UUID]:
     return datetime.now(UTC), uuid7()
 
@@ -211,14 +229,15 @@ def _mark(statement: Update, act: tuple[datetime, UUID]) -> Update:
     )
 
 
-async def _delete_clips(work: Work, which: Any, at: datetime, act: UUID) -> None:
+async def _delete_clips(work: Work, which: Any, at: datetime, act: UUID) -> list[UUID]:
+    """Delete these clips and their takes, cancel their renders; answers the clips' ids."""
     await work.session.flush()
     clips = list(
         await work.session.scalars(
             select(Clip.id)
             .where(which, Clip.deleted_at.is_(None))
             .order_by(Clip.id)
-            .with_for_update()
+            .with_for_update(key_share=True)
         )
     )
     await cancel_renders_of(work, clips)
@@ -227,18 +246,24 @@ async def _delete_clips(work: Work, which: Any, at: datetime, act: UUID) -> None
         _mark(update(Take).where(Take.clip_id.in_(clips), Take.deleted_at.is_(None)), mark)
     )
     await work.session.execute(_mark(update(Clip).where(Clip.id.in_(clips)), mark))
+    return clips
 
 
-async def _restore_marked(work: Work, which: Any, act: UUID | None) -> None:
+async def _restore_marked(
+    work: Work, which: Any, act: UUID | None, entity: str, stream: UUID
+) -> None:
     """Bring back the rows of one table that this act of deletion took."""
     await work.session.flush()
     column: InstrumentedAttribute[Any] = which.left
     model = column.table
-    await work.session.execute(
+    restored = await work.session.scalars(
         update(model)
         .where(which, model.c.deletion_id == act)
         .values(deleted_at=None, deletion_id=None)
+        .returning(model.c.id)
     )
+    for row_id in restored.all():
+        work.changed(entity, row_id, stream=stream)
 
 
 async def _living_parent(work: Work, viewer: Viewer, model: Any, row_id: UUID, what: str) -> Any:
@@ -293,6 +318,8 @@ async def _copy_clips(
     }
     work.session.add_all(copies.values())
     await work.session.flush()
+    for made in copies.values():
+        work.changed("clip", made.id, stream=project_id, version=1)
     takes = await work.session.scalars(
         select(Take).where(Take.clip_id.in_(copies), Take.deleted_at.is_(None)).order_by(Take.id)
     )
@@ -305,6 +332,7 @@ async def _copy_clips(
             project_id=project_id,
         )
         work.session.add(copy)
+        work.changed("take", copy.id, stream=project_id)
         if take.id in selected:
             selected[take.id].selected_take_id = copy.id
     await work.session.flush()

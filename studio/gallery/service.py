@@ -11,7 +11,7 @@ from sqlalchemy import select
 from studio.access.queries import find
 from studio.access.viewer import Viewer
 from studio.gallery.models import Take
-from studio.kernel.errors import ErrorCode, UserError
+from studio.kernel.errors import ErrorCode, NotFound, UserError
 from studio.kernel.ids import uuid7
 from studio.kernel.work import Work
 from studio.library.media import MediaKind
@@ -57,10 +57,12 @@ async def add_take(work: Work, clip: Clip, new: NewTake) -> Take:
         take.deleted_at, take.deletion_id = clip.deleted_at, clip.deletion_id
     work.session.add(take)
     await work.session.flush()
+    first = clip.selected_take_id is None
+    if first:
+        clip.selected_take_id = take.id
     if clip.deleted_at is None:
         work.changed("take", take.id, stream=clip.project_id)
-        if clip.selected_take_id is None:
-            clip.selected_take_id = take.id
+        if first:
             work.changed("clip", clip.id, stream=clip.project_id, version=clip.version)
     return take
 
@@ -90,9 +92,16 @@ async def delete_take(work: Work, viewer: Viewer, take_id: UUID | None) -> Take:
 
 
 async def restore_take(work: Work, viewer: Viewer, take_id: UUID | None) -> Take:
-    take = await find(work, viewer, Take, take_id, deleted=True, lock=False)
-    clip = await find(work, viewer, Clip, take.clip_id)
-    take = await find(work, viewer, Take, take_id, deleted=True)
+    seen = await find(work, viewer, Take, take_id, deleted=True, lock=False, field="takeId")
+    try:
+        clip = await find(work, viewer, Clip, seen.clip_id)
+    except NotFound:
+        raise UserError(
+            "Its clip is deleted too. Restore the clip first.",
+            code=ErrorCode.INVALID_STATE,
+            field=["takeId"],
+        ) from None
+    take = await find(work, viewer, Take, take_id, deleted=True, field="takeId")
     viewer.demand_edit()
     take.deleted_at = take.deletion_id = None
     work.changed("take", take.id, stream=clip.project_id)

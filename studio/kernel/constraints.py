@@ -15,6 +15,11 @@ MESSAGES: dict[str, tuple[ErrorCode, str, tuple[str, ...] | None]] = {
         "This take was deleted at the same moment. Choose another one.",
         ("takeId",),
     ),
+    "uq_attempts_provider_job": (
+        ErrorCode.CONFLICT,
+        "Another render goes by this id at the endpoint.",
+        None,
+    ),
     "uq_endpoints_living_name": (
         ErrorCode.CONFLICT,
         "An endpoint of this name exists already. Choose another name.",

@@ -135,12 +135,14 @@ class Work:
 
 
 def _condense(stream: UUID, events: dict[UUID, Fresh]) -> list[Fresh]:
-    """Too many events of one kind say less than one reset."""
+    """Too many events of one kind say less than one reset; what befell the stream's own entity
+    is told beside it."""
     kinds: dict[tuple[str, Change], int] = {}
     for event in events.values():
         kinds[event.entity, event.change] = kinds.get((event.entity, event.change), 0) + 1
     if max(kinds.values()) > RESET_ABOVE:
-        return [Fresh("stream", stream, Change.RESET, None)]
+        own = [event for event in events.values() if event.entity_id == stream]
+        return [Fresh("stream", stream, Change.RESET, None), *own]
     return list(events.values())
 
 

@@ -18,6 +18,7 @@ from studio.rendering import lifecycle
 from studio.rendering.lifecycle import TERMINAL, JobState, Outcome, Step
 from studio.rendering.models import Attempt, Endpoint, RenderJob
 from studio.rendering.ports import Output, ProviderBusy, ProviderError, Report, ReportState
+from studio.timeline.models import Clip
 
 FIRST_SILENCE = 2.0
 LONGEST_SILENCE = 60.0
@@ -209,7 +210,7 @@ async def lock_job(work: Work, job_id: UUID) -> RenderJob | None:
         await work.session.execute(
             select(RenderJob)
             .where(RenderJob.id == job_id)
-            .with_for_update()
+            .with_for_update(key_share=True)
             .execution_options(populate_existing=True)
         )
     ).scalar_one_or_none()
@@ -223,7 +224,7 @@ async def lock_attempt(work: Work, attempt_id: UUID) -> tuple[RenderJob, Attempt
         await work.session.execute(
             select(Attempt)
             .where(Attempt.id == attempt_id, Attempt.ended_at.is_(None))
-            .with_for_update()
+            .with_for_update(key_share=True)
             .execution_options(populate_existing=True)
         )
     ).scalar_one_or_none()
@@ -242,6 +243,10 @@ async def _may_begin(work: Work, job: RenderJob, now: datetime) -> bool:
             await _fail(work, job, "DEPENDENCY_FAILED", "The image it starts from failed.", now)
         if before != JobState.COMPLETED.value:
             return False
+    clip = await work.session.get(Clip, job.clip_id)
+    if clip is None or clip.deleted_at is not None:
+        await end_job(work, job, JobState.CANCELLED, now=now)
+        return False
     endpoint = await work.session.get(Endpoint, job.endpoint_id)
     if endpoint is None or endpoint.deleted_at is not None or not endpoint.enabled:
         await _fail(

@@ -62,7 +62,9 @@ async def finish_render(
         .where(Attempt.id == attempt_id)
     )
     clip = (
-        await work.session.execute(select(Clip).where(Clip.id == clip_id).with_for_update())
+        await work.session.execute(
+            select(Clip).where(Clip.id == clip_id).with_for_update(key_share=True)
+        )
     ).scalar_one()
     found = await lock_attempt(work, attempt_id)
     if found is None or found[0].state != JobState.SAVING.value:

@@ -1,6 +1,6 @@
 """The endpoints of a workspace: those that people add, and those that come with the studio."""
 
-import ipaddress
+import re
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -15,6 +15,8 @@ from studio.kernel.work import Work
 from studio.projects.models import Project
 from studio.rendering.models import Endpoint
 
+_REMOTE_ID = re.compile(r"[A-Za-z0-9-]{1,100}")
+_HOST = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 LOCAL_NAME = "Local rehearsal"
 SETTINGS_NAME = "RunPod (settings)"
 
@@ -36,7 +38,7 @@ async def add_endpoint(
         raise UserError(
             f"{provider} endpoints cannot be added yet; RUNPOD ones can.", field=["provider"]
         )
-    if not remote_id or not remote_id.replace("-", "").isalnum() or len(remote_id) > 100:
+    if not remote_id or not _REMOTE_ID.fullmatch(remote_id):
         raise UserError(
             "A RunPod endpoint needs its id, as its page shows it: letters and digits.",
             field=["endpointId"],
@@ -72,7 +74,7 @@ async def ensure_endpoint(
                 Endpoint.source == source,
                 Endpoint.deleted_at.is_(None),
             )
-            .with_for_update()
+            .with_for_update(key_share=True)
         )
     ).scalar_one_or_none()
     if endpoint is None:
@@ -83,16 +85,31 @@ async def ensure_endpoint(
             workspace_id=workspace_id,
             provider="RUNPOD",
             source=source,
-            name=name,
+            name=await _free_name(work, workspace_id, name),
             remote_id=remote_id,
             version=1,
         )
         work.session.add(endpoint)
-    elif (endpoint.enabled, endpoint.remote_id) == (present, remote_id):
+    elif (endpoint.enabled, endpoint.remote_id) == (
+        present,
+        remote_id if present else endpoint.remote_id,
+    ):
         return
     endpoint.enabled = present
     endpoint.remote_id = remote_id if present else endpoint.remote_id
     await announce(work, endpoint)
+
+
+async def _free_name(work: Work, workspace_id: UUID, wanted: str) -> str:
+    taken = set(
+        await work.session.scalars(
+            select(Endpoint.name).where(
+                Endpoint.workspace_id == workspace_id, Endpoint.deleted_at.is_(None)
+            )
+        )
+    )
+    candidates = (wanted, *(f"{wanted} {number}" for number in range(2, len(taken) + 3)))
+    return next(name for name in candidates if name not in taken)
 
 
 async def announce(work: Work, endpoint: Endpoint) -> None:
@@ -107,20 +124,21 @@ async def announce(work: Work, endpoint: Endpoint) -> None:
 
 
 def check_address(url: str) -> str:
-    """An https address of a public host by name. Raises UserError for anything else.
+    """An https address of a host with a public name. Raises UserError for anything else.
 
-    The name is resolved again when the address is used; this refuses what is plainly private.
+    Numbers are refused in every notation: whoever has a public endpoint has a name for it.
     """
-    parts = urlsplit(checked(url, "url", limit=2_000))
-    host = parts.hostname or ""
-    if parts.scheme != "https" or not host or parts.username or parts.password:
-        raise UserError("An endpoint's address begins with https:// and a host.", field=["url"])
-    if host == "localhost" or host.endswith((".localhost", ".local", ".internal")):
-        raise UserError("An endpoint's address must be a public one.", field=["url"])
+    wrong = UserError(
+        "An endpoint's address begins with https:// and the public name of a host.", field=["url"]
+    )
     try:
-        address = ipaddress.ip_address(host)
+        parts = urlsplit(checked(url, "url", limit=2_000))
+        port = parts.port
     except ValueError:
-        return url
-    if not address.is_global:
-        raise UserError("An endpoint's address must be a public one.", field=["url"])
+        raise wrong from None
+    host = (parts.hostname or "").lower()
+    private = host.endswith((".localhost", ".local", ".internal", ".lan", ".home", ".corp"))
+    extras = parts.username or parts.password or parts.query or parts.fragment
+    if parts.scheme != "https" or not _HOST.fullmatch(host) or private or extras or port == 0:
+        raise wrong
     return url

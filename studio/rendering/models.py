@@ -92,6 +92,13 @@ class RenderJob(Record, Identified, Timestamped):
         Index("ix_render_jobs_clip", "clip_id", "created_at", "id"),
         Index("ix_render_jobs_project", "project_id", "created_at", "id"),
         Index("ix_render_jobs_workspace", "workspace_id", "created_at", "id"),
+        Index(
+            "ix_render_jobs_active_of_workspace",
+            "workspace_id",
+            "created_at",
+            "id",
+            postgresql_where=text(f"state IN ({_states(ACTIVE)})"),
+        ),
         Index("ix_render_jobs_endpoint", "endpoint_id", "created_at", "id"),
         Index(
             "ix_render_jobs_active",

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from studio.access.queries import find
 from studio.access.viewer import Viewer
+from studio.kernel.errors import ErrorCode, UserError
 from studio.kernel.idempotency import claim_key
 from studio.kernel.ids import uuid7
 from studio.kernel.text import NAME, checked
@@ -64,6 +65,7 @@ async def request_render(
     )
     if claim.result is not None:
         return [UUID(job_id) for job_id in claim.result]
+    clip = await _hold(work, clip.id)
     if model is not None:
         checked(model, "model", limit=NAME, required=True)
     endpoint = choose(
@@ -100,7 +102,7 @@ async def cancel_renders_of(work: Work, clip_ids: Sequence[UUID]) -> None:
             RenderJob.state.in_([state.value for state in {JobState.QUEUED} | lifecycle.IN_FLIGHT]),
         )
         .order_by(RenderJob.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     for job in jobs.scalars():
         await _cancel(work, job)
@@ -110,6 +112,8 @@ async def retry_job(
     work: Work, viewer: Viewer, job_id: UUID | None, *, idempotency_key: str
 ) -> RenderJob:
     """Queue a failed or cancelled job again: a new attempt on the same job."""
+    seen = await find(work, viewer, RenderJob, job_id, lock=False, field="jobId")
+    await _hold(work, seen.clip_id)
     job = await find(work, viewer, RenderJob, job_id, field="jobId")
     viewer.demand_edit()
     claim = await claim_key(
@@ -143,6 +147,23 @@ async def candidates_of(work: Work, workspace_id: UUID) -> list[Candidate]:
         Candidate(row.id, row.name, row.provider, row.enabled, row.source == "LOCAL")
         for row in rows.scalars()
     ]
+
+
+async def _hold(work: Work, clip_id: UUID) -> Clip:
+    """The clip, which stays as it is until this work ends. Raises INVALID_STATE if it is deleted."""
+    clip = (
+        await work.session.execute(
+            select(Clip)
+            .where(Clip.id == clip_id)
+            .with_for_update(read=True)
+            .execution_options(populate_existing=True)
+        )
+    ).scalar_one()
+    if clip.deleted_at is not None:
+        raise UserError(
+            "Its clip is deleted. Restore the clip first.", code=ErrorCode.INVALID_STATE
+        )
+    return clip
 
 
 async def _make_jobs(

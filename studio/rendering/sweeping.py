@@ -145,7 +145,7 @@ async def _waiting_jobs(work: Work, now: datetime, *, limit: int) -> Sequence[Re
         )
         .order_by(RenderJob.id)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
     )
     return rows.all()
 

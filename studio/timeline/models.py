@@ -37,6 +37,7 @@ class Clip(Record, Identified, Timestamped, Versioned, SoftDeleted):
         deletion_is_whole(),
         CheckConstraint("start_frame BETWEEN 0 AND 1073741824", name="start_is_in_range"),
         CheckConstraint("duration_frames BETWEEN 1 AND 1073741824", name="duration_is_in_range"),
+        CheckConstraint("start_frame + duration_frames <= 1073741824", name="end_is_in_range"),
         UniqueConstraint("id", "project_id", name="uq_clips_with_project"),
         ForeignKeyConstraint(
             ["scene_id", "project_id"], ["scenes.id", "scenes.project_id"], name="fk_clips_scene"

@@ -106,7 +106,6 @@ class Conductor:
         os.kill(pid, signal.SIGKILL)
         self._dead.add(pid)
         self.killed.append((point, pid))
-        import time; print('DBG', round(time.time()%1000,1), point, dict(self.reached))
 
 
 @asynccontextmanager

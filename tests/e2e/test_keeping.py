@@ -229,7 +229,7 @@ async def test_a_full_disk_leaves_no_backup(
 
 @pytest.mark.slow
 async def test_a_dump_that_breaks_off_leaves_nothing(
-    studio: Studio, database_url: str, folder: Path
+    studio: Studio, real_servers: Servers, database_url: str, folder: Path
 ) -> None:
     """Its digests are right and its content is not: what was loaded of it is gone again."""
     await make_film(studio.owner)
@@ -241,10 +241,14 @@ async def test_a_dump_that_breaks_off_leaves_nothing(
         studio.runtime.settings.data,
         given={"DATABASE_URL": database_url},
     )
-    _break_off(backup, share=0.6)
-    code, said = await storycanvas("restore", backup, "--data", data)
-    assert (code, "The dump in the backup cannot be read" in said) == (1, True), said
-    assert names_in(data) == {"lock"}
+    _break_off(backup, share=0.98)
+    async with empty_database(real_servers) as url:
+        for given in ({}, {"DATABASE_URL": url}):
+            code, said = await storycanvas("restore", backup, "--data", data, given=given)
+            assert (code, "The dump in the backup cannot be read" in said) == (1, True), said
+            assert names_in(data) == {"lock"}
+        async with answering(url) as engine, engine.connect() as connection:
+            assert await table_rows(connection) == {}
 
 
 async def test_what_is_not_there_is_said(folder: Path) -> None:

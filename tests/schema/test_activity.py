@@ -2,6 +2,7 @@ import asyncio
 from datetime import UTC, datetime
 
 import pytest
+import websockets
 from sqlalchemy import text
 
 from infra.bus import Tick
@@ -139,3 +140,35 @@ async def test_progress_of_a_project_is_batched(studio: Studio) -> None:
     async with studio.owner.follow(query, id=film.project) as progress:
         first = (await progress.next())["projectProgress"]
         assert [one["job"]["clip"]["name"] for one in first] == ["Clip 0.0", "Clip 0.1", "Clip 0.2"]
+
+
+async def test_signing_out_ends_what_was_begun_with_it(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.auth.LOOK_AGAIN", 0.0)
+    film = await make_film(studio.owner, scenes=1, clips=1)
+    guest = await studio.stranger(same_workspace=True)
+    async with guest.follow(EVENTS, id=film.project) as events:
+        await asyncio.sleep(0.3)
+        async with studio.sessions() as session:
+            await session.execute(text("DELETE FROM access_tokens WHERE purpose = 'API'"))
+            await session.commit()
+        await studio.owner.do("updateClip", "clip { id }", id=film.clips[0][0], name="Secret")
+        with pytest.raises(websockets.ConnectionClosed) as caught:
+            await events.message()
+    assert caught.value.rcvd is not None
+    assert caught.value.rcvd.code == 4403
+
+
+async def test_a_deleted_project_ends_its_subscriptions(studio: Studio) -> None:
+    film = await make_film(studio.owner, scenes=1, clips=1)
+    progress = "subscription($id: ID!) { projectProgress(projectId: $id) { progress } }"
+    async with (
+        studio.owner.follow(EVENTS, id=film.project) as events,
+        studio.owner.follow(progress, id=film.project) as followed,
+    ):
+        await asyncio.sleep(0.3)
+        await studio.owner.do("deleteProject", "deletedId", id=film.project)
+        assert (await events.next())["projectEvents"]["kind"] == "PROJECT_DELETED"
+        assert (await events.message())["type"] == "complete"
+        assert (await followed.message())["type"] == "complete"

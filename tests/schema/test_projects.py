@@ -95,7 +95,7 @@ async def test_the_whole_hierarchy_is_one_statement(studio: Studio) -> None:
         "sceneCount": 3,
         "clipCount": 6,
         "completion": 0.0,
-        "durationFrames": 6 * 48,
+        "durationFrames": str(6 * 48),
     }
     assert [scene["name"] for scene in found["scenes"]] == ["Scene 0", "Scene 1", "Scene 2"]
     assert [clip["startFrame"] for clip in found["scenes"][2]["clips"]] == [0, 48]

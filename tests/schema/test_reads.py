@@ -2,9 +2,12 @@ import base64
 
 import orjson
 import pytest
+from graphql import GraphQLObjectType, get_named_type, is_leaf_type
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from schema.build import graph
+from schema.reads.fields import ENTITIES
 from tests.running import Studio
 from tests.schema.graphs import make_film
 
@@ -145,3 +148,66 @@ async def test_junk_ids_and_filters_find_nothing_and_break_nothing(
     )
     assert found["node"] is found["project"] is None
     assert found["takes"]["totalCount"] == 0
+
+
+async def test_every_field_of_every_entity_can_be_read(studio: Studio) -> None:
+    film = await make_film(studio.owner, scenes=1, clips=1)
+    job = (
+        await studio.owner.do(
+            "generateClip",
+            "jobs { id endpoint { id } }",
+            clipId=film.clips[0][0],
+            idempotencyKey="k",
+        )
+    )["jobs"][0]
+    ids = {
+        "Project": film.project,
+        "Scene": film.scenes[0],
+        "Clip": film.clips[0][0],
+        "RenderJob": job["id"],
+        "Endpoint": job["endpoint"]["id"],
+        "Take": "take_" + "0" * 32,
+        "Attempt": "attempt_" + "0" * 32,
+    }
+    for name, entity in ENTITIES.items():
+        if name not in ids:
+            continue
+        type_ = graph._schema.type_map[name]
+        wanted = " ".join(_whole(field, type_.fields[field]) for field in entity.fields)
+        await studio.owner.data(
+            f"query($id: ID!) {{ node(id: $id) {{ ... on {name} {{ {wanted} }} }} }}", id=ids[name]
+        )
+
+
+def _whole(name: str, field: object) -> str:
+    inner = get_named_type(field.type)  # type: ignore[attr-defined]
+    if not isinstance(inner, GraphQLObjectType):
+        return name
+    leaves = [key for key, one in inner.fields.items() if is_leaf_type(get_named_type(one.type))]
+    return f"{name} {{ {' '.join(leaves)} }}"
+
+
+async def test_an_alias_may_be_any_name(studio: Studio) -> None:
+    film = await make_film(studio.owner, scenes=1, clips=1)
+    aliases = " ".join(f"{prefix}{n}: name" for prefix in ("r", "t", "a", "p") for n in range(1, 9))
+    found = await studio.owner.data(
+        f"query($id: ID!) {{ r1: project(id: $id) {{ {aliases} }} }}", id=film.project
+    )
+    assert set(found["r1"].values()) == {"Film"}
+
+
+async def test_ids_of_what_is_no_node_find_nothing(studio: Studio) -> None:
+    viewer = (await studio.owner.data("{ viewer { account { id } workspace { id } } }"))["viewer"]
+    for text in (viewer["account"]["id"], viewer["workspace"]["id"], "member_" + "0" * 32):
+        assert (await studio.owner.data("query($t: ID!) { node(id: $t) { id } }", t=text)) == {
+            "node": None
+        }
+
+
+async def test_a_list_inside_itself_is_refused(studio: Studio) -> None:
+    film = await make_film(studio.owner, scenes=1, clips=1)
+    answer = await studio.owner.ask(
+        "query($id: ID!) { clip(id: $id) { gallery { clip { gallery { id } } } } }",
+        id=film.clips[0][0],
+    )
+    assert answer["errors"][0]["extensions"]["code"] == "DOCUMENT_TOO_COMPLEX"

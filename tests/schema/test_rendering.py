@@ -115,6 +115,13 @@ async def test_an_endpoint_that_could_not_deliver_is_never_asked(studio: Studio)
         {"url": "https://169.254.169.254/latest"},
         {"url": "https://user:pw@api.runpod.ai"},
         {"url": "https://localhost"},
+        {"url": "https://api.example.com/?x"},
+        {"url": "https://a.b:99999999/"},
+        {"url": "https://2130706433/"},
+        {"url": "https://127.1/"},
+        {"url": "https://localhost./"},
+        {"url": "https://[foo]/"},
+        {"url": "https://["},
         {"endpointId": "../../x"},
         {"apiKey": ""},
         {"apiKey": "a\nb"},
@@ -213,3 +220,36 @@ async def test_jobs_are_filtered_and_know_their_place(studio: Studio) -> None:
         found = (await studio.owner.data(query, f=given))["jobs"]
         assert [node["id"] for node in found["nodes"]] == expected
         assert found["totalCount"] == len(expected)
+
+
+async def test_a_key_is_not_repeated_by_the_error_about_its_input(studio: Studio) -> None:
+    answer = await studio.owner.ask(
+        "mutation($input: AddEndpointInput!) { addEndpoint(input: $input) { endpoint { id } } }",
+        input={"provider": "RUNPOD", "name": "x", "apiKey": "rpa_secret", "wrong": 1},
+    )
+    assert answer["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+    assert "rpa_secret" not in str(answer)
+
+
+async def test_nothing_is_rendered_for_what_is_deleted(studio: Studio) -> None:
+    film = await make_film(studio.owner, scenes=1, clips=1)
+    job = (await ask(studio, film.clips[0][0]))["jobs"][0]["id"]
+    await studio.owner.do("deleteClip", "deletedId", id=film.clips[0][0])
+    retried = await studio.owner.attempt("retryJob", "job { id }", jobId=job, idempotencyKey="r")
+    assert retried["userErrors"][0]["code"] == "INVALID_STATE"
+
+
+async def test_deleting_while_rendering_is_asked_for_ends_without_a_deadlock(
+    studio: Studio,
+) -> None:
+    film = await make_film(studio.owner, scenes=2, clips=4)
+    clips = [clip for row in film.clips for clip in row]
+    answers = await asyncio.gather(
+        *(ask(studio, clip, key=clip) for clip in clips),
+        studio.owner.attempt("deleteProject", "deletedId", id=film.project),
+        *(ask(studio, clip, key=f"{clip}2") for clip in clips),
+    )
+    codes = {error["code"] for answer in answers for error in answer["userErrors"]}
+    assert codes <= {"NOT_FOUND", "INVALID_STATE"}
+    found = await studio.owner.data("{ jobs(filter: {states: [QUEUED]}) { totalCount } }")
+    assert found["jobs"]["totalCount"] == 0

@@ -183,6 +183,13 @@ def upgrade() -> None:
         op.f("ix_access_tokens_account_id"), "access_tokens", ["account_id"], unique=False
     )
     op.create_index("uq_access_tokens_digest", "access_tokens", ["digest"], unique=True)
+    op.create_index(
+        "uq_access_tokens_local",
+        "access_tokens",
+        ["purpose"],
+        unique=True,
+        postgresql_where=sa.text("purpose = 'LOCAL'"),
+    )
     op.create_table(
         "endpoints",
         sa.Column("workspace_id", sa.UUID(), nullable=False),
@@ -459,6 +466,9 @@ def upgrade() -> None:
             "duration_frames BETWEEN 1 AND 1073741824", name=op.f("ck_clips_duration_is_in_range")
         ),
         sa.CheckConstraint(
+            "start_frame + duration_frames <= 1073741824", name=op.f("ck_clips_end_is_in_range")
+        ),
+        sa.CheckConstraint(
             "start_frame BETWEEN 0 AND 1073741824", name=op.f("ck_clips_start_is_in_range")
         ),
         sa.ForeignKeyConstraint(
@@ -571,6 +581,15 @@ def upgrade() -> None:
         "ix_render_jobs_active",
         "render_jobs",
         ["project_id", "id"],
+        unique=False,
+        postgresql_where=sa.text(
+            "state IN ('CANCELLING', 'QUEUED', 'RUNNING', 'SAVING', 'STARTING', 'SUBMITTING', 'WAITING')"
+        ),
+    )
+    op.create_index(
+        "ix_render_jobs_active_of_workspace",
+        "render_jobs",
+        ["workspace_id", "created_at", "id"],
         unique=False,
         postgresql_where=sa.text(
             "state IN ('CANCELLING', 'QUEUED', 'RUNNING', 'SAVING', 'STARTING', 'SUBMITTING', 'WAITING')"

@@ -1,4 +1,5 @@
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -16,13 +17,18 @@ from tests.api.graphql.graph import (
 from tests.api.graphql.server import served
 
 
+async def _still_valid(viewer: Any) -> bool:
+    valid: bool = viewer.valid
+    return valid
+
+
 @pytest.fixture(scope="package")
 def host() -> Iterator[str]:
     app = GraphQLApp(
         make_schema(),
         authenticate,
         make_context,
-        viewer_valid=lambda viewer: viewer.valid,
+        viewer_valid=_still_valid,
         allowed_origins=["http://studio.test"],
         connection_init_seconds=1.0,
         heartbeat_seconds=0.3,
