@@ -5,7 +5,6 @@ kinds: surely not accepted (ProviderBusy, ProviderRefused, ProviderMisconfigured
 (ProviderLost). To ask again for what is only read, or to cancel again, does no harm.
 """
 
-import asyncio
 import json
 import math
 import time
@@ -14,6 +13,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote
 
+import anyio
 import httpx
 
 from infra.providers.answers import failure, milliseconds, read_answer, read_failure, read_tick
@@ -151,12 +151,14 @@ class RunPod(Provider):
             follow_redirects=False,
         )
         kept = bytearray()
-        async with asyncio.timeout(_WHOLE), call as answer:
-            async for chunk in answer.aiter_bytes():
-                kept += chunk
-                if len(kept) > _ANSWER_BYTES:
-                    raise _TooLongError
-            return answer.status_code, answer.headers, bytes(kept)
+        # httpx waits in anyio's scopes; a timeout of another kind can be lost among them.
+        with anyio.fail_after(_WHOLE):
+            async with call as answer:
+                async for chunk in answer.aiter_bytes():
+                    kept += chunk
+                    if len(kept) > _ANSWER_BYTES:
+                        raise _TooLongError
+                return answer.status_code, answer.headers, bytes(kept)
 
     def _check(
         self,

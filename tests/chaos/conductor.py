@@ -44,11 +44,6 @@ class Conductor:
         self._sending: set[str] = set()
         self._gate = asyncio.Lock()
 
-    @property
-    def accepted(self) -> int:
-        """How many jobs the endpoint has taken, as far as the worker has told."""
-        return len(self._accepted)
-
     @asynccontextmanager
     async def stillness(self) -> AsyncIterator[None]:
         """While no submission is on its way, and none sets out."""

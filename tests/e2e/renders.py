@@ -56,6 +56,15 @@ class Renders:
         job_id: str = made["jobs"][0]["id"]
         return job_id
 
+    async def send_again(self, job_id: str) -> None:
+        """Give the queue the message that sends the job once more."""
+        async with self.studio.database() as database:
+            await database.execute(
+                "INSERT INTO outbox (id, actor, arguments)"
+                " VALUES (gen_random_uuid(), 'submit_render', jsonb_build_array($1::text))",
+                str(UUID(job_id.removeprefix("job_"))),
+            )
+
     async def ended(self, count: int) -> None:
         """Wait until so many jobs have ended; the API may be away meanwhile."""
         while await self.how_many_ended() < count:  # noqa: ASYNC110

@@ -19,6 +19,7 @@ from infra.faults import (
     SUBMIT_BEFORE_CALL,
 )
 from tests.chaos.conductor import conducting, seed_of_this_run
+from tests.doubles.waiting import until
 from tests.e2e.renders import ask_for_renders, check_each_was_made_once
 from tests.e2e.studio_process import StudioProcess, loads_code_of, parent_of, studio_process
 
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.slow
 
 RENDERS = 30
 FEWER = 10
-TTL = 12  # seconds
+TTL = 25  # seconds: longer than a dead worker's leases and messages are kept from others
 HANDLER = ("site-packages/runpod/serverless/worker.py", "workers/endpoint/handler.py")
 ALIVE = "asyncio/base_events.py"
 
@@ -85,7 +86,12 @@ async def test_killed_between_commit_and_call_it_is_never_sent_and_a_retry_compl
             await renders.ended(1)
         (sent,) = studio.journal("accepted")
         lost = await renders.ask(renders.film.clips[0][0], key="again")
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(TTL):
+            await until(lambda: conductor.killed, seconds=TTL)
+            await renders.send_again(lost)  # as the queue does with what a dead worker had
+            await until(lambda: conductor.reached[SUBMIT_BEFORE_ATTEMPT] > 2, seconds=TTL)
+        assert (await renders.job(lost))["state"] == "SUBMITTING"
+        async with asyncio.timeout(TTL + 30):
             await renders.ended(2)
         job = await renders.job(lost)
         (attempt,) = job["attempts"]

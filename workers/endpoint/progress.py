@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Self
 
+import anyio
 import httpx
 from PIL import Image
 
@@ -144,7 +145,7 @@ class Reporter:
 
     async def _post(self, address: str, said: Mapping[str, Any]) -> None:
         try:
-            async with asyncio.timeout(_REPORT_WITHIN):
+            with anyio.fail_after(_REPORT_WITHIN):
                 answer = await self._http.post(address, json=said)
             if answer.is_error:
                 log.warning("progress was refused with HTTP %s", answer.status_code)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import anyio
 import httpx
 from PIL import Image
 
@@ -46,7 +47,7 @@ def http_client() -> httpx.AsyncClient:
 async def fetch_start_image(http: httpx.AsyncClient, address: str) -> bytes:
     """A picture that Pillow can read, of at most 50 MB. Raises START_IMAGE_UNREADABLE."""
     try:
-        async with asyncio.timeout(_START_IMAGE_WITHIN):
+        with anyio.fail_after(_START_IMAGE_WITHIN):
             data = await _fetch(http, address)
     except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
         raise _unreadable(f"cannot be fetched ({type(error).__name__})") from error
