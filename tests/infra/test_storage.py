@@ -1,6 +1,7 @@
 import asyncio
 import hashlib
 import os
+import random
 import resource
 import socket
 from collections.abc import AsyncIterator, Iterator
@@ -23,7 +24,7 @@ from infra.storage import (
     UploadTooLarge,
 )
 
-DATA = os.urandom(3_000_000)
+DATA = random.Random(7).randbytes(3_000_000)
 SHA = hashlib.sha256(DATA).hexdigest()
 A = uuid4()
 
