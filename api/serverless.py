@@ -4,6 +4,7 @@ Nothing outlives an invocation, so database connections are not pooled; WebSocke
 events need a process that stays, and are refused by the gateway.
 """
 
+import asyncio
 from functools import cache
 from typing import Any
 
@@ -27,7 +28,14 @@ def _adapter() -> Mangum:
     return Mangum(create_app(runtime), lifespan="off", text_mime_types=_TEXT)
 
 
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    """One event loop for the life of the container; newer Pythons make none by themselves."""
+    return asyncio.new_event_loop()
+
+
 def http(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Answer one API Gateway event (HTTP API, payload version 2.0)."""
+    asyncio.set_event_loop(_loop())
     answer: dict[str, Any] = _adapter()(event, context)
     return answer

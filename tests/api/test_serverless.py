@@ -74,3 +74,5 @@ async def test_an_api_gateway_event_gets_a_project_back(
     assert json.loads(again["body"]) == {"data": {"project": {"name": "From Lambda"}}}
     refused = await asyncio.to_thread(call, create, "nonsense")
     assert refused["statusCode"] == 401
+    serverless._loop().close()
+    serverless._loop.cache_clear()
