@@ -1,7 +1,6 @@
 """Where endpoints bring their news and their files. Each address carries an attempt's secret."""
 
-import base64
-import binascii
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,24 +9,22 @@ from starlette.responses import Response
 
 from api.auth import read_json, refusal
 from api.runtime import Runtime
-from infra.bus import PREVIEW_BYTES, Tick
+from infra.bus import Tick
 from infra.faults import reach
+from infra.providers.answers import read_tick
 from infra.storage import StorageFull, StorageUnavailable, UploadTooLarge
 from studio.kernel.work import unit_of_work
 from studio.rendering.attempts import apply_report
 from studio.rendering.lifecycle import JobState
-from studio.rendering.ports import Report, ReportState
+from studio.rendering.ports import Report
 from studio.rendering.reporting import Place, is_news, place_of, take_call_back
 
 TICK_BYTES = 256 * 1024
 CALL_BACK_BYTES = 11 * 1024 * 1024
 OUTPUT_BYTES = 4 * 1024**3
-_MAX_TEXT = 500
-_STAGES = {
-    "STARTING": ReportState.STARTING,
-    "RUNNING": ReportState.RUNNING,
-    "SAVING": ReportState.RUNNING,
-}
+_MOST_TICKS = 2**53  # Redis counts in doubles
+_STAGES = ("STARTING", "RUNNING", "SAVING")
+_JPEG = b"\xff\xd8\xff"
 
 
 class Hooks:
@@ -99,32 +96,14 @@ class Hooks:
 
 
 def _report(body: dict[str, Any]) -> Report | None:
-    state = _STAGES.get(str(body.get("stage")))
-    seq, progress = body.get("seq"), body.get("progress")
-    if state is None or type(seq) is not int or not 0 < seq < 2**53:
+    """The tick, or None for one that does not say all that docs/endpoint.md asks of it."""
+    report = read_tick(body)
+    if report is None or report.seq >= _MOST_TICKS or report.progress is None:
         return None
-    if not isinstance(progress, (int, float)) or not -1e9 < progress < 1e9:
+    if body.get("stage") not in _STAGES:
         return None
-    message = body.get("message")
-    return Report(
-        state=state,
-        seq=seq,
-        progress=min(1.0, max(0.0, float(progress))),
-        message=message[:_MAX_TEXT].replace("\x00", "") if isinstance(message, str) else None,
-        preview=_preview(body.get("preview")),
-    )
-
-
-def _preview(value: Any) -> bytes | None:
-    """The picture of a tick if it is a JPEG of a size we keep; anything else is left out."""
-    data = value.get("data") if isinstance(value, dict) else None
-    if not isinstance(data, str) or len(data) > PREVIEW_BYTES * 2:
-        return None
-    try:
-        picture = base64.b64decode(data, validate=True)
-    except (binascii.Error, ValueError):
-        return None
-    return picture if picture[:3] == b"\xff\xd8\xff" and len(picture) <= PREVIEW_BYTES else None
+    jpeg = report.preview is not None and report.preview.startswith(_JPEG)
+    return report if jpeg else replace(report, preview=None)
 
 
 def _tick(place: Place, body: dict[str, Any], report: Report, now: datetime) -> Tick:

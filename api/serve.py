@@ -6,10 +6,9 @@ import sys
 import uvicorn
 
 from api.app import create_app
+from api.graphql.requests import MAX_BODY_BYTES
 from api.runtime import compose
 from infra.settings import SettingsError, load_settings
-
-SOCKET_BYTES = 8 * 1024 * 1024
 
 
 def main() -> None:
@@ -27,7 +26,7 @@ def main() -> None:
         host=settings.host,
         port=settings.port,
         ws="websockets-sansio",
-        ws_max_size=SOCKET_BYTES,
+        ws_max_size=MAX_BODY_BYTES,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from studio.access.queries import check_version, find, find_many
 from studio.access.viewer import Viewer
@@ -156,16 +156,6 @@ async def spans_of(work: Work, scene_id: UUID, *, without: UUID | None = None) -
         for clip_id, start, duration in rows
         if clip_id != without
     }
-
-
-async def end_of_scene(work: Work, scene_id: UUID) -> int:
-    """The frame behind the scene's last living clip."""
-    end = await work.session.scalar(
-        select(func.max(Clip.start_frame + Clip.duration_frames)).where(
-            Clip.scene_id == scene_id, Clip.deleted_at.is_(None)
-        )
-    )
-    return end or 0
 
 
 async def _lock_with_scene(
