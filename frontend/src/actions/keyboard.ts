@@ -1,0 +1,84 @@
+/** Keys to actions. Single letters rest while somebody types, and can be turned off (WCAG 2.1.4). */
+import { matchKeyBindingPress, parseKeybinding } from "tinykeys";
+import { type Action, registry, run } from "./registry";
+
+const OFF = "storycanvas.singleKeys";
+const SEQUENCE_MS = 1_000;
+
+export const singleKeys = {
+  on: (): boolean => localStorage.getItem(OFF) !== "off",
+  set: (on: boolean): void => localStorage.setItem(OFF, on ? "on" : "off"),
+};
+
+function isTyping(event: KeyboardEvent): boolean {
+  const target = event.target;
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true;
+  if (target instanceof HTMLSelectElement) return true;
+  return (
+    target instanceof HTMLInputElement &&
+    !/^(button|checkbox|radio|range|submit)$/.test(target.type)
+  );
+}
+
+/** Space, Enter and the arrows belong to the control that has the focus, if it uses them. */
+function isTaken(event: KeyboardEvent): boolean {
+  const target = event.target;
+  if (!(target instanceof HTMLElement) || event.ctrlKey || event.metaKey || event.altKey)
+    return false;
+  if (event.key === " " || event.key === "Enter") {
+    return (
+      target.closest("button, a, summary, [role=button], [role=menuitem], [role=option]") !== null
+    );
+  }
+  return (
+    event.key.startsWith("Arrow") &&
+    target.closest(
+      "[role=menu], [role=listbox], [role=tablist], [role=radiogroup], [role=slider]",
+    ) !== null
+  );
+}
+
+function isSingle(keys: string): boolean {
+  return !/\$mod|Control|Meta|Alt/.test(keys) && /^(Shift\+)?[^\s]$|^\S \S$/.test(keys);
+}
+
+/** Listens until the answer is called. */
+export function listen(target: Window = window): () => void {
+  let pressed: Action[] = [];
+  let depth = 0;
+  let timer = 0;
+
+  function forget() {
+    pressed = [];
+    depth = 0;
+  }
+
+  function onKey(event: KeyboardEvent) {
+    if (event.defaultPrevented || event.isComposing || isTaken(event)) return;
+    const typing = isTyping(event);
+    const pool = depth > 0 ? pressed : registry.all();
+    const hits = pool.filter((action) => {
+      if (!action.keys || (typing && !action.whileTyping)) return false;
+      if (isSingle(action.keys) && !singleKeys.on()) return false;
+      const press = parseKeybinding(action.keys)[depth];
+      return press !== undefined && matchKeyBindingPress(event, press);
+    });
+    clearTimeout(timer);
+    const done = hits.find((action) => parseKeybinding(action.keys ?? "").length === depth + 1);
+    if (done) {
+      forget();
+      if (done.blocked) return;
+      event.preventDefault();
+      run(done, event);
+    } else if (hits.length > 0) {
+      pressed = hits;
+      depth += 1;
+      timer = target.setTimeout(forget, SEQUENCE_MS);
+    } else if (!/^(Shift|Control|Alt|Meta)$/.test(event.key)) {
+      forget();
+    }
+  }
+  target.addEventListener("keydown", onKey);
+  return () => target.removeEventListener("keydown", onKey);
+}

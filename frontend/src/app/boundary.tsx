@@ -1,0 +1,48 @@
+import { Component, type ErrorInfo, type ReactNode } from "react";
+import { Button } from "@/ui/button";
+import { Empty } from "@/ui/empty";
+
+type State = { error: Error | null };
+
+/** Keeps a fault in one part of the page from taking the rest with it. */
+export class Boundary extends Component<{ children: ReactNode }, State> {
+  override state: State = { error: null };
+
+  static getDerivedStateFromError(error: Error): State {
+    return { error };
+  }
+
+  override componentDidCatch(error: Error, info: ErrorInfo) {
+    console.error(error, info.componentStack);
+  }
+
+  override render() {
+    const { error } = this.state;
+    return error ? (
+      <Fault error={error} onAgain={() => this.setState({ error: null })} />
+    ) : (
+      this.props.children
+    );
+  }
+}
+
+export function Fault({ error, onAgain }: { error: Error; onAgain: () => void }) {
+  return (
+    <Empty
+      title="This part of the page has failed"
+      actions={
+        <>
+          <Button look="primary" onClick={onAgain}>
+            Try again
+          </Button>
+          <Button onClick={() => location.reload()}>Load the page anew</Button>
+        </>
+      }
+    >
+      <p>Your work is safe in the studio: the page only shows it.</p>
+      <pre className="mt-3 max-h-40 overflow-auto whitespace-pre-wrap rounded-md bg-well p-3 text-left font-mono text-xs text-faint">
+        {error.message}
+      </pre>
+    </Empty>
+  );
+}

@@ -1,0 +1,130 @@
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { CircleHelp, MonitorPlay, Palette as PaletteIcon, Search, Server } from "lucide-react";
+import { useState } from "react";
+import { registry, run } from "@/actions/registry";
+import { ProjectName } from "@/features/projects/name";
+import { QueueButton } from "@/features/queue/button";
+import { signOut } from "@/features/session/session";
+import { buttonClass, IconButton } from "@/ui/button";
+import { Keys } from "@/ui/keys";
+import { Mark } from "@/ui/mark";
+import { Menu } from "@/ui/menu";
+import { chooseTheme, chosenTheme, THEMES } from "@/ui/theme";
+
+const TAB =
+  "flex h-12 items-center border-b-2 border-transparent px-1 text-sm text-soft hover:text-ink data-[status=active]:border-accent data-[status=active]:text-ink";
+const THEME_NAMES = {
+  system: "As the system",
+  dark: "Dark",
+  light: "Light",
+  contrast: "High contrast",
+};
+
+export function TopBar({ onPalette }: { onPalette: () => void }) {
+  const { projectId } = useParams({ strict: false });
+  return (
+    <header className="flex h-12 shrink-0 items-center gap-3 border-b border-line bg-panel px-3">
+      <Link to="/" aria-label="StoryCanvas: all projects" className="rounded-md">
+        <Mark size={24} />
+      </Link>
+      {projectId ? <ProjectTabs projectId={projectId} /> : <StudioTabs />}
+      <div className="grow" />
+      <button
+        type="button"
+        onClick={onPalette}
+        aria-label="Search and do"
+        className="flex h-8 items-center gap-2 rounded-md border border-line bg-well px-2 text-xs text-faint hover:border-edge lg:w-56"
+      >
+        <Search size={14} aria-hidden />
+        <span className="hidden grow text-left lg:inline">Search and do</span>
+        <span className="hidden lg:inline">
+          <Keys keys="$mod+k" />
+        </span>
+      </button>
+      <QueueButton onPress={() => run(registry.find("queue"))} />
+      <IconButton label="Keyboard shortcuts" keys="?" onClick={() => run(registry.find("help"))}>
+        <CircleHelp size={16} />
+      </IconButton>
+      <LookMenu />
+    </header>
+  );
+}
+
+function StudioTabs() {
+  return (
+    <nav aria-label="Studio" className="flex gap-4">
+      <Link to="/" className={TAB} activeOptions={{ exact: true, includeSearch: false }}>
+        Projects
+      </Link>
+      <Link to="/endpoints" className={TAB}>
+        Endpoints
+      </Link>
+    </nav>
+  );
+}
+
+function ProjectTabs({ projectId }: { projectId: string }) {
+  return (
+    <>
+      <ProjectName projectId={projectId} />
+      <nav aria-label="Project" className="flex gap-4">
+        <Link
+          to="/projects/$projectId"
+          params={{ projectId }}
+          className={TAB}
+          activeOptions={{ exact: true, includeSearch: false }}
+        >
+          Storyboard
+        </Link>
+        <Link to="/projects/$projectId/script" params={{ projectId }} className={TAB}>
+          Script
+        </Link>
+      </nav>
+      <Link
+        to="/projects/$projectId/present"
+        params={{ projectId }}
+        className={buttonClass("quiet", "sm")}
+      >
+        <MonitorPlay size={14} aria-hidden />
+        Present
+      </Link>
+    </>
+  );
+}
+
+function LookMenu() {
+  const navigate = useNavigate();
+  const [theme, setTheme] = useState(chosenTheme);
+  return (
+    <Menu
+      label="Look and account"
+      items={[
+        ...THEMES.map((name) => ({
+          id: name,
+          label: THEME_NAMES[name],
+          checked: name === theme,
+          onSelect: () => {
+            chooseTheme(name);
+            setTheme(name);
+          },
+        })),
+        { id: "line", separator: true as const },
+        {
+          id: "endpoints",
+          label: "Endpoints",
+          icon: <Server size={14} />,
+          onSelect: () => void navigate({ to: "/endpoints" }),
+        },
+        {
+          id: "out",
+          label: "Sign out",
+          onSelect: () => void signOut().then(() => location.assign("/")),
+        },
+      ]}
+    >
+      <IconButton label="Look and account">
+        <PaletteIcon size={16} />
+      </IconButton>
+    </Menu>
+  );
+}

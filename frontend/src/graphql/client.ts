@@ -1,0 +1,47 @@
+import { Client, fetchExchange, subscriptionExchange } from "@urql/core";
+import { cacheExchange } from "@urql/exchange-graphcache";
+import type { Client as Socket } from "graphql-ws";
+import { keys, optimistic, updates } from "./cache";
+
+/** A client over HTTP, and over `socket` for what goes on. Signed in by cookie. */
+export function openClient(socket: Socket): Client {
+  return new Client({
+    url: "/graphql",
+    preferGetMethod: false,
+    fetchOptions: { credentials: "same-origin" },
+    exchanges: [
+      cacheExchange({ keys, updates, optimistic }),
+      fetchExchange,
+      subscriptionExchange({ forwardSubscription: (request) => resumable(socket, request) }),
+    ],
+  });
+}
+
+type Request = { query?: string | undefined; variables?: Record<string, unknown> | undefined };
+type Observer = {
+  next: (value: never) => void;
+  error: (error: unknown) => void;
+  complete: () => void;
+};
+
+/**
+ * A subscription that goes on where it was when the way is lost: graphql-ws sends the same payload
+ * again after a reconnect, so the number of the last event is kept in its `after`.
+ */
+export function resumable(socket: Pick<Socket, "subscribe">, request: Request) {
+  const payload = { query: request.query ?? "", variables: { ...request.variables } };
+  return {
+    subscribe: (observer: Observer) => ({
+      unsubscribe: socket.subscribe<Record<string, { seq?: number } | null>>(payload, {
+        next: (result) => {
+          for (const event of Object.values(result.data ?? {})) {
+            if (typeof event?.seq === "number") payload.variables.after = event.seq;
+          }
+          observer.next(result as never);
+        },
+        error: observer.error,
+        complete: observer.complete,
+      }),
+    }),
+  };
+}

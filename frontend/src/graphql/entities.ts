@@ -1,0 +1,189 @@
+/** What the page holds of each entity: the same wherever one is read, changed or told of. */
+import { type FragmentOf, graphql } from "./tada";
+
+export const EndpointFields = graphql(`
+  fragment EndpointFields on Endpoint {
+    id
+    name
+    provider
+    enabled
+    isLocal
+    endpointId
+    hasKey
+    queueDepth
+    version
+  }
+`);
+
+export const TakeFields = graphql(`
+  fragment TakeFields on Take {
+    id
+    kind
+    url
+    thumbnailUrl
+    mediaType
+    size
+    width
+    height
+    frames
+    fps
+    seed
+    model
+    prompt
+    negativePrompt
+    parameters
+    createdAt
+    isSelected
+    clip {
+      id
+    }
+  }
+`);
+
+/** A take as a card shows it. */
+export const PosterFields = graphql(`
+  fragment PosterFields on Take {
+    id
+    kind
+    url
+    thumbnailUrl
+    width
+    height
+    frames
+    fps
+    model
+    isSelected
+    clip {
+      id
+    }
+  }
+`);
+
+export const JobFields = graphql(`
+  fragment JobFields on RenderJob {
+    id
+    kind
+    state
+    progress
+    message
+    etaSeconds
+    queuePosition
+    count
+    createdAt
+    startedAt
+    finishedAt
+    error {
+      code
+      message
+    }
+    endpoint {
+      id
+      name
+      isLocal
+    }
+    clip {
+      id
+      number
+      name
+    }
+  }
+`);
+
+export const ClipFields = graphql(
+  `
+  fragment ClipFields on Clip {
+    id
+    name
+    number
+    shotKind
+    framing
+    startFrame
+    durationFrames
+    imagePrompt
+    videoPrompt
+    negativePrompt
+    caption
+    characters
+    sourceLine
+    version
+    galleryCount
+    scene {
+      id
+    }
+    selectedTake {
+      ...PosterFields
+    }
+    jobs(first: 1) {
+      ...JobFields
+    }
+  }
+`,
+  [PosterFields, JobFields],
+);
+
+export const SceneFields = graphql(`
+  fragment SceneFields on Scene {
+    id
+    name
+    description
+    position
+    location
+    setting
+    timeOfDay
+    characters
+    sourceLine
+    version
+    project {
+      id
+    }
+  }
+`);
+
+export const ProjectFields = graphql(`
+  fragment ProjectFields on Project {
+    id
+    name
+    description
+    fps
+    width
+    height
+    version
+    createdAt
+    updatedAt
+    stats {
+      sceneCount
+      clipCount
+      takeCount
+      finishedClipCount
+      activeJobCount
+      completion
+      durationFrames
+    }
+  }
+`);
+
+export type Endpoint = FragmentOf<typeof EndpointFields>;
+export type Take = FragmentOf<typeof TakeFields>;
+export type Poster = FragmentOf<typeof PosterFields>;
+export type Job = FragmentOf<typeof JobFields>;
+export type Clip = FragmentOf<typeof ClipFields>;
+export type Scene = FragmentOf<typeof SceneFields>;
+export type Project = FragmentOf<typeof ProjectFields>;
+
+export type JobState = Job["state"];
+export type MediaKind = Job["kind"];
+
+/** States in which a render is still under way. */
+export const ACTIVE: readonly JobState[] = [
+  "QUEUED",
+  "SUBMITTING",
+  "WAITING",
+  "STARTING",
+  "RUNNING",
+  "SAVING",
+  "CANCELLING",
+];
+
+export function isActive(job: { state: JobState }): boolean {
+  return ACTIVE.includes(job.state);
+}

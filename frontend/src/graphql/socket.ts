@@ -1,0 +1,67 @@
+/** The one WebSocket of the page, and what is known of the way to the studio. */
+import { type Client, createClient } from "graphql-ws";
+
+export type Connection = "idle" | "connecting" | "live" | "lost" | "refused";
+
+let state: Connection = "idle";
+const listeners = new Set<() => void>();
+
+function turn(next: Connection): void {
+  if (next === state) return;
+  state = next;
+  for (const listener of listeners) listener();
+}
+
+export const connection = {
+  get: (): Connection => state,
+  subscribe: (listener: () => void): (() => void) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+};
+
+/** Calls back each time the studio answers again after it was lost. */
+export function onReturn(act: () => void): () => void {
+  let before = state;
+  return connection.subscribe(() => {
+    if (state === "live" && before === "lost") act();
+    if (state === "live" || state === "lost") before = state;
+  });
+}
+
+const UNAUTHENTICATED = 4403;
+
+export function openSocket(): Client {
+  const url = new URL("/graphql", location.href);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  let refused = false;
+  return createClient({
+    url: url.href,
+    lazy: true,
+    lazyCloseTimeout: 2_000,
+    keepAlive: 10_000,
+    retryAttempts: Number.POSITIVE_INFINITY,
+    shouldRetry: () => !refused,
+    retryWait: (tries) =>
+      new Promise((resolve) => {
+        const wait = Math.min(10_000, 300 * 2 ** tries) * (0.75 + Math.random() / 2);
+        const timer = setTimeout(done, wait);
+        addEventListener("online", done, { once: true });
+        function done() {
+          clearTimeout(timer);
+          removeEventListener("online", done);
+          resolve();
+        }
+      }),
+    on: {
+      connecting: () => turn(state === "lost" ? "lost" : "connecting"),
+      connected: () => turn("live"),
+      closed: (event) => {
+        const { code, wasClean } = event as CloseEvent;
+        refused = code === UNAUTHENTICATED;
+        if (refused) turn("refused");
+        else turn(code === 1000 && wasClean ? "idle" : "lost");
+      },
+    },
+  });
+}
