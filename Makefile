@@ -15,6 +15,9 @@ up: $(READY) ## Run the studio on this machine (PORT=8000 DATA=data)
 render: $(READY) ## Render a screenplay to stills (SCRIPT=… OUT=… DATA=…)
 	exec $(STUDIO) render '$(or $(SCRIPT),examples/hamlet.fountain)' --out '$(or $(OUT),out)' $(if $(PORT),--port '$(PORT)') $(if $(DATA),--data '$(DATA)')
 
+page: $(READY) ## Build the web page where it is not up to date (make up does it by itself)
+	exec .venv/bin/python -m infra.webpage
+
 ##@ Check
 test: $(READY) ## All checks: lint, types, contracts, unit, contract and end-to-end tests
 	scripts/test.sh all
@@ -29,6 +32,9 @@ chaos: $(READY) ## The long fault run, seeded and bounded
 	exec .venv/bin/python -m pytest tests/chaos -m chaos -q -s --timeout 900
 
 ##@ Maintain
+wheel: page ## The package with the page built into it, in dist/
+	PATH="$$PWD/.venv/bin:$$PWD/.uv/bin:$$PATH" UV_PYTHON_DOWNLOADS=never uv build --wheel --quiet --no-build-isolation --python .venv/bin/python
+
 lock: $(READY) ## Write requirements.lock anew from pyproject.toml
 	scripts/lock.sh
 
@@ -45,4 +51,4 @@ help: ## This list
 $(READY): requirements.lock pyproject.toml scripts/setup.sh
 	scripts/setup.sh $@
 
-.PHONY: up render test check bench chaos lock schema format help
+.PHONY: up render page wheel test check bench chaos lock schema format help

@@ -7,36 +7,27 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import HTTPConnection, Request
-from starlette.responses import FileResponse, Response
+from starlette.requests import HTTPConnection
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from api.auth import Gate
+from api.graphql.page import ASSETS
 from api.graphql.view import GraphQLApp
 from api.health import Health, Measured
 from api.hooks import Hooks
 from api.media import Media
+from api.page import Page
 from api.runtime import Runtime
+from infra.webpage.source import HERE
 from schema.build import graph
 from schema.context import Context
 
-STATIC = Path(__file__).parent / "static"
-_PAGE_HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; form-action 'self'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
 
-
-async def landing(_: Request) -> Response:
-    return FileResponse(STATIC / "landing" / "index.html", headers=_PAGE_HEADERS)
-
-
-def create_app(runtime: Runtime) -> Starlette:
+def create_app(runtime: Runtime, page_dist: Path = HERE.dist) -> Starlette:
     """The application over a composed runtime, which it closes at shutdown."""
     gate, hooks, media = Gate(runtime), Hooks(runtime), Media(runtime)
-    health = Health(runtime, gate)
+    health, page = Health(runtime, gate), Page(runtime.settings, page_dist)
 
     def context(_: HTTPConnection, viewer: Any) -> Context:
         return Context(runtime.services, viewer)
@@ -49,7 +40,6 @@ def create_app(runtime: Runtime) -> Starlette:
         allowed_origins=runtime.settings.allowed_origins,
     )
     routes = [
-        Route("/", landing, methods=["GET"]),
         Route("/graphql", graphql),
         Route("/session", gate.sign_in, methods=["POST", "DELETE"]),
         Route("/media/previews/{job}/{seq:int}", media.preview, methods=["GET"]),
@@ -60,6 +50,8 @@ def create_app(runtime: Runtime) -> Starlette:
         Route("/healthz", health.alive, methods=["GET"]),
         Route("/readyz", health.ready, methods=["GET"]),
         Route("/metrics", health.metrics, methods=["GET"]),
+        Route("/page-status", page.status, methods=["GET"]),
+        Route("/assets/{path:path}", page.asset, methods=["GET"]),
     ]
 
     @asynccontextmanager
@@ -67,12 +59,15 @@ def create_app(runtime: Runtime) -> Starlette:
         yield
         await runtime.close()
 
-    return Starlette(
+    app = Starlette(
         routes=[
             *routes,
             WebSocketRoute("/graphql", graphql),
-            Mount("/static", StaticFiles(directory=STATIC)),
+            Mount("/static/graphiql", StaticFiles(directory=ASSETS)),
         ],
         middleware=[Middleware(Measured, routes=routes)],
         lifespan=lifespan,
     )
+    reserved = {route.path.split("/")[1] for route in routes} | {"static"}
+    app.router.default = page.otherwise(reserved, app.router.default)
+    return app

@@ -28,6 +28,7 @@ step "import contracts" quietly lint-imports
 if [ "$1" = quick ]; then
   step "unit tests" python -m pytest -q -m "not slow and not chaos" tests/architecture tests/studio
 else
+  step "page" quietly python -m infra.webpage --check
   # Most of the time is waiting: for processes to start, to die, to come back.
   step "tests" python -m pytest -q -n 2 --dist loadfile -m "not chaos" tests
 fi

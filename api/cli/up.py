@@ -4,19 +4,25 @@ import asyncio
 import os
 import secrets
 import sys
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from infra.embedded.data import kept_secret, prepare_data
-from infra.embedded.errors import PortTakenError, StartRefusedError
+from infra.embedded.errors import PortTakenError, ServiceFailedError, StartRefusedError
 from infra.embedded.ports import is_free, remembered_port
 from infra.embedded.process import Service
-from infra.embedded.studio import Plan, run_studio
+from infra.embedded.studio import Plan, Run, run_studio
 from infra.settings import Settings, SettingsError, load_settings
+from infra.webpage.source import HERE
+from infra.webpage.state import last_failure
 
 OnReady = Callable[[str, str], Awaitable[int | None]]
 """Given the studio's address and token, what to do once it is ready; an exit code ends it."""
+
+Beside = Callable[[Run], Coroutine[Any, Any, None]]
+"""What is done meanwhile, with a way to run programs; it ends with the studio."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,6 @@ class Local:
                 "api",
                 [python, "-m", "api.serve"],
                 environment,
-                after=("prepare",),
                 ready=lambda _: answers(self.settings.host, self.settings.port, "/readyz"),
             ),
             Service("worker", [python, "-m", "workers"], environment, after=("prepare",)),
@@ -74,19 +79,49 @@ class Local:
         ]
 
 
+class PageBuild:
+    """The build of the page beside the start of the studio, where it is not up to date."""
+
+    def __init__(self) -> None:
+        self.running = HERE.has_sources and not HERE.is_current
+
+    async def run(self, run: Run) -> None:
+        if not self.running:
+            return
+        try:
+            await run(Service("page", [sys.executable, "-m", "infra.webpage"], dict(os.environ)))
+            _say("The page is built.")
+        except ServiceFailedError as error:
+            failure = last_failure(HERE.dist)
+            _say(f"The page could not be built. {failure.words if failure else error}")
+            _say("The studio runs without: GraphQL is at /graphql.")
+        finally:
+            self.running = False
+
+
 def run(*, port: int | None, data: Path | None) -> int:
     """Run until stopped; says where to go once it is ready."""
+    page = PageBuild()
 
     async def show(url: str, token: str) -> int | None:
-        sys.stdout.write(f"\n  StoryCanvas is ready:  {url}/#token={token}\n")
-        sys.stdout.write("\n  Ctrl-C stops it.\n\n")
+        lines = ["", f"  StoryCanvas is ready:  {url}/#token={token}", ""]
+        if page.running:
+            lines += ["  The page is being built, about half a minute; it opens by itself.", ""]
+        lines += ["  Ctrl-C stops it.", "", ""]
+        sys.stdout.write("\n".join(lines))
         sys.stdout.flush()
         return None
 
-    return run_local(port=port, data=data, on_ready=show)
+    return run_local(port=port, data=data, on_ready=show, beside=page.run)
 
 
-def run_local(*, port: int | None, data: Path | None, on_ready: OnReady) -> int:
+async def _nothing(_run: Run) -> None:
+    return None
+
+
+def run_local(
+    *, port: int | None, data: Path | None, on_ready: OnReady, beside: Beside = _nothing
+) -> int:
     """Run a studio of this machine's own; words instead of a traceback where that cannot be."""
     if port is not None:
         os.environ["STORYCANVAS_PORT"] = str(port)
@@ -101,6 +136,7 @@ def run_local(*, port: int | None, data: Path | None, on_ready: OnReady) -> int:
             services=local.services,
             say=_say,
             on_ready=lambda: on_ready(local.url, local.token),
+            beside=beside,
             database_url=local.settings.database_url,
             redis_url=local.settings.redis_url,
         )

@@ -2,10 +2,11 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from infra.embedded.data import prepare_data
 from infra.embedded.lock import hold
@@ -25,6 +26,14 @@ async def _nothing_to_do() -> int | None:
     return None
 
 
+Run = Callable[[Service], Awaitable[None]]
+"""Runs a program to its end; raises ServiceFailedError unless it succeeds."""
+
+
+async def _nothing_beside(_run: Run) -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class Plan:
     """What `run_studio` runs.
@@ -33,6 +42,7 @@ class Plan:
     `on_ready` is called when all of it is ready; the studio ends with the code it returns, or
     runs on until it is stopped if that is None. `url` and `token` are what others on this machine
     find it by. With `database_url` or `redis_url` that server is not started but used.
+    `beside` is begun at once and waited for by nothing; it is broken off when the studio stops.
     """
 
     data: Path
@@ -42,6 +52,7 @@ class Plan:
     say: Say
     prepare: Callable[[str, str], Awaitable[None]] = _nothing_to_prepare
     on_ready: Callable[[], Awaitable[int | None]] = _nothing_to_do
+    beside: Callable[[Run], Coroutine[Any, Any, None]] = _nothing_beside
     database_url: str | None = None
     redis_url: str | None = None
 
@@ -58,12 +69,13 @@ async def run_studio(plan: Plan) -> int:
         supervisor.sweep()
         work = asyncio.create_task(_work(plan, data, supervisor, lock.publish))
         stop = asyncio.create_task(interrupted.wait())
+        beside = asyncio.create_task(plan.beside(supervisor.run))
         try:
             await asyncio.wait([work, stop], return_when=asyncio.FIRST_COMPLETED)
             return work.result() if work.done() else 0
         finally:
             lock.withdraw()
-            await _cancelled(work, stop)
+            await _cancelled(work, stop, beside)
             await supervisor.stop()
 
 
@@ -124,7 +136,7 @@ async def _given(url: str) -> str:
     return url
 
 
-async def _cancelled(*tasks: asyncio.Task[int] | asyncio.Task[bool]) -> None:
+async def _cancelled(*tasks: asyncio.Task[Any]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

@@ -36,6 +36,15 @@ def plan(args: argparse.Namespace) -> studio.Plan:
         tell(prepare=os.getpid())
         await asyncio.sleep(args.prepare)
 
+    async def beside(run: studio.Run) -> None:
+        if args.beside is None:
+            return
+        try:
+            await run(Service("beside", ["sh", "-c", args.beside]))
+            tell(beside="done")
+        except StartRefusedError as failed:
+            tell(beside=str(failed))
+
     async def on_ready() -> int | None:
         tell(ready=time.monotonic() - began, database_url=urls[0], redis_url=urls[1])
         return args.code
@@ -48,6 +57,7 @@ def plan(args: argparse.Namespace) -> studio.Plan:
         say=lambda line: tell(say=line),
         prepare=prepare,
         on_ready=on_ready,
+        beside=beside,
         database_url=args.database_url,
         redis_url=args.redis_url,
     )
@@ -61,6 +71,7 @@ def main() -> int:
     parser.add_argument("--stop-seconds", type=float, default=10)
     parser.add_argument("--prepare", type=float, default=0)
     parser.add_argument("--code", type=int)
+    parser.add_argument("--beside")
     parser.add_argument("--shared", type=Path)
     parser.add_argument("--database-url")
     parser.add_argument("--redis-url")

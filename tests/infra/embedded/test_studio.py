@@ -151,6 +151,27 @@ def test_own_servers_are_used_and_none_is_started(data: Path, launch: Launch) ->
     assert not (data / "postgres").exists()
 
 
+def test_what_runs_beside_begins_at_once_and_is_waited_for_by_nothing(
+    data: Path, launch: Launch
+) -> None:
+    studio = launch(data, "--beside", f"touch {data}/begun; sleep 1000 & wait")
+    until((data / "begun").exists)
+    assert not any("ready" in line for line in studio.told())
+    studio.wait_for("ready")
+    studio.interrupt()
+    assert studio.process.wait(10) == 0
+    assert left_running(data) == []
+
+
+def test_what_fails_beside_does_not_stop_the_studio(data: Path, launch: Launch) -> None:
+    studio = launch(data, "--beside", "echo 'no such play'; exit 3")
+    assert "no such play" in studio.wait_for("beside")["beside"]
+    studio.wait_for("ready")
+    assert studio.process.poll() is None
+    studio.interrupt()
+    assert studio.process.wait(10) == 0
+
+
 def test_data_that_cannot_be_written(tmp_path: Path, launch: Launch) -> None:
     file = tmp_path / "file"
     file.write_text("not a folder")
