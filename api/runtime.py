@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from infra.bus import Bus
 from infra.database import open_database, sessions_of
+from infra.providers.probing import EndpointProber, local_note
 from infra.secrets import Secrets, open_secrets
 from infra.settings import Settings
 from infra.storage import MediaStore
@@ -46,6 +47,7 @@ def compose(settings: Settings, *, pooled: bool = True) -> Runtime:
     bus = Bus(settings.redis_url)
     store = MediaStore.from_settings(settings)
     secrets = open_secrets(settings)
+    reachable = settings.public_url is not None or store.delivers
     services = Services(
         engine=engine,
         sessions=sessions_of(engine),
@@ -54,6 +56,8 @@ def compose(settings: Settings, *, pooled: bool = True) -> Runtime:
         sealer=secrets,
         media=MediaKey(secrets.media_key),
         statements=Statements(),
-        reachable=settings.public_url is not None or store.delivers,
+        reachable=reachable,
+        prober=EndpointProber(settings, secrets, reachable=reachable),
+        local_note=local_note(settings),
     )
     return Runtime(settings, engine, services.sessions, bus, store, secrets, services)

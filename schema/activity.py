@@ -7,11 +7,13 @@ from typing import Annotated, cast
 import strawberry
 
 from schema.context import Info
+from schema.endpoints import Endpoint
 from schema.enums import described
 from schema.following import follow_events
 from schema.gallery import Take
+from schema.library import Character
 from schema.projects import Project, Scene
-from schema.rendering import Endpoint, RenderJob
+from schema.rendering import RenderJob
 from schema.scalars import DateTime
 from schema.timeline import Clip
 
@@ -27,6 +29,8 @@ class EventKind(Enum):
     TAKE_DELETED = "TAKE_DELETED"
     JOB_CHANGED = "JOB_CHANGED"
     JOB_DELETED = "JOB_DELETED"
+    CHARACTER_CHANGED = "CHARACTER_CHANGED"
+    CHARACTER_DELETED = "CHARACTER_DELETED"
     ENDPOINT_CHANGED = "ENDPOINT_CHANGED"
     ENDPOINT_DELETED = "ENDPOINT_DELETED"
     STREAM_RESET = "STREAM_RESET"
@@ -110,6 +114,16 @@ class JobDeleted(ProjectEvent):
     job_id: strawberry.ID = strawberry.field(description="Its id.")
 
 
+@strawberry.type(description="A character was made, edited or restored.")
+class CharacterChanged(ProjectEvent):
+    character: Character = strawberry.field(description="The character as it is now.")
+
+
+@strawberry.type(description="A character is gone.")
+class CharacterDeleted(ProjectEvent):
+    character_id: strawberry.ID = strawberry.field(description="Its id.")
+
+
 @strawberry.type(description="An endpoint of the workspace was added or changed.")
 class EndpointChanged(ProjectEvent):
     endpoint: Endpoint = strawberry.field(description="The endpoint as it is now.")
@@ -136,6 +150,8 @@ EVENTS = (
     TakeDeleted,
     JobChanged,
     JobDeleted,
+    CharacterChanged,
+    CharacterDeleted,
     EndpointChanged,
     EndpointDeleted,
     StreamReset,

@@ -10,14 +10,17 @@ from schema.accounts import AccountQueries
 from schema.activity import EVENTS, ActivitySubscriptions
 from schema.context import Info
 from schema.editing import EditingMutations
+from schema.endpoints import EndpointMutations, EndpointQueries
 from schema.gallery import TakeMutations, TakeQueries
+from schema.library import CharacterMutations
 from schema.node import Node, read_node
 from schema.progress import ProgressSubscriptions
 from schema.projects import ProjectMutations, ProjectQueries
 from schema.reads.compiler import column_key
-from schema.rendering import Attempt, RenderMutations, RenderQueries
+from schema.rendering import Attempt, RenderQueries
+from schema.rendering_mutations import RenderMutations
 from schema.scalars import SCALARS
-from schema.story import StoryMutations
+from schema.story import StoryMutations, StoryQueries
 from schema.timeline import ClipMutations, ClipQueries
 
 
@@ -33,7 +36,16 @@ class NodeQueries:
 
 
 @strawberry.type(description="What can be read.")
-class Query(AccountQueries, ProjectQueries, ClipQueries, TakeQueries, RenderQueries, NodeQueries):
+class Query(
+    AccountQueries,
+    ProjectQueries,
+    ClipQueries,
+    TakeQueries,
+    RenderQueries,
+    EndpointQueries,
+    StoryQueries,
+    NodeQueries,
+):
     pass
 
 
@@ -43,8 +55,10 @@ class Mutation(
     ClipMutations,
     TakeMutations,
     RenderMutations,
+    EndpointMutations,
     EditingMutations,
     StoryMutations,
+    CharacterMutations,
 ):
     pass
 

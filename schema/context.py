@@ -16,6 +16,7 @@ from schema.reads.reader import Reader, Statements
 from studio.access.viewer import Viewer
 from studio.kernel.ports import Clock, Sealer, Waker
 from studio.kernel.work import Work, unit_of_work
+from studio.rendering.ports import Prober
 
 WINDOW = 6 * 3600
 """Seconds. Addresses of media end on multiples of this, so that the same read gives the same."""
@@ -91,6 +92,9 @@ class Services:
     statements: Statements
     reachable: bool
     """Whether a worker outside this machine can deliver results."""
+    prober: Prober
+    local_note: str
+    """What the local endpoint renders with, in words."""
 
 
 class Context:
@@ -103,7 +107,10 @@ class Context:
             services.engine,
             services.statements,
             viewer,
-            services.media.binds(services.clock.now()),
+            {
+                **services.media.binds(services.clock.now()),
+                "local_note": services.local_note,
+            },
         )
 
     def work(self) -> AbstractAsyncContextManager[Work]:

@@ -21,6 +21,7 @@ from schema.context import Info
 from schema.enums import described
 from schema.mutate import Payload, given, mutate
 from schema.node import Node, read_node
+from schema.posters import posters
 from schema.reads.fields import (
     Children,
     Ref,
@@ -40,19 +41,25 @@ from studio.gallery.models import Take as TakeRow
 from studio.kernel.events import StreamClock
 from studio.kernel.ids import untyped
 from studio.kernel.work import Work
+from studio.library.models import Character as CharacterRow
 from studio.projects import service
 from studio.projects.models import Project as ProjectRow
 from studio.projects.models import Scene as SceneRow
+from studio.projects.models import Script as ScriptRow
 from studio.projects.rules import DEFAULT_HEIGHT, DEFAULT_WIDTH
 from studio.rendering.lifecycle import ACTIVE
 from studio.rendering.models import RenderJob as JobRow
 from studio.timeline.models import Clip as ClipRow
 
 if TYPE_CHECKING:
+    from schema.library import Character
+    from schema.story import Script
     from schema.timeline import Clip
 
 _projects = ProjectRow.__table__
 _scenes = SceneRow.__table__
+_scripts = ScriptRow.__table__
+_characters = CharacterRow.__table__
 _clips = ClipRow.__table__
 _jobs = JobRow.__table__
 _takes = TakeRow.__table__
@@ -134,6 +141,9 @@ class Scene(Node):
     setting: str = column(SceneRow.setting, "INT, EXT or both, as the script says.")
     time_of_day: str = column(SceneRow.time_of_day, "When it plays, as the script says.")
     characters: list[str] = column(SceneRow.characters, "Who appears, by name.")
+    script: Annotated["Script", strawberry.lazy("schema.story")] | None = child(
+        _scripts, lambda scene, script: script.c.id == scene.c.script_id, "The script it came from."
+    )
     source_line: int | None = column(SceneRow.source_line, "The script's line it came from.")
     version: int = column(SceneRow.version, "Rises with each edit.")
     created_at: DateTime = column(SceneRow.created_at, "When it was made.")
@@ -176,6 +186,23 @@ class Project(Node):
             lambda scene: (scene.c.position, scene.c.id),
         ),
         "The scenes in their order.",
+    )
+    posters = posters
+    characters: list[Annotated["Character", strawberry.lazy("schema.library")]] = children(
+        Children(
+            _characters,
+            lambda project, character: character.c.project_id == project.c.id,
+            lambda character: (character.c.id,),
+        ),
+        "Who is in the story, in the order they came into it.",
+    )
+    scripts: list[Annotated["Script", strawberry.lazy("schema.story")]] = children(
+        Children(
+            _scripts,
+            lambda project, script: script.c.project_id == project.c.id,
+            lambda script: (script.c.created_at, script.c.id),
+        ),
+        "The scripts that were imported, the oldest first: 100 and 8 MB at most.",
     )
 
 

@@ -1,5 +1,6 @@
 """Pieces of Relay connections that all areas share."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import strawberry
@@ -29,3 +30,8 @@ def id_filter(kind: str, text: str | None) -> UUID | None:
     if text is None:
         return None
     return untyped(kind, text) or _NOBODY
+
+
+def ids_of(kind: str, texts: Sequence[str]) -> list[UUID]:
+    """Each id once, in the given order; junk becomes one that no row has."""
+    return list(dict.fromkeys(untyped(kind, text) or _NOBODY for text in texts))

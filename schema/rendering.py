@@ -1,4 +1,4 @@
-"""Renders in the graph: jobs, their attempts, and the endpoints they run on."""
+"""Renders in the graph: jobs and their attempts."""
 
 from typing import Annotated, Any, cast
 
@@ -11,6 +11,7 @@ from sqlalchemy import (
     any_,
     bindparam,
     case,
+    exists,
     func,
     literal_column,
     null,
@@ -22,13 +23,13 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from schema.context import Info
-from schema.enums import ProviderKind
+from schema.endpoints import QUEUE, RETRIABLE, UNDER_WAY, Endpoint
 from schema.gallery import Take
-from schema.mutate import Payload, given, mutate
+from schema.mutate import given
 from schema.node import Node, read_node
+from schema.projects import Project
 from schema.reads.fields import (
     Children,
-    Ref,
     child,
     children,
     column,
@@ -41,14 +42,10 @@ from schema.reads.pages import Collection, Sort, Wanted, read_page
 from schema.relay import PageInfo, id_filter
 from schema.scalars import BigInt, DateTime
 from schema.timeline import Clip
-from studio.access.viewer import Viewer
 from studio.gallery.models import Take as TakeRow
-from studio.kernel.ids import untyped
-from studio.kernel.work import Work
 from studio.library.media import MediaKind
-from studio.rendering import service
-from studio.rendering.endpoints import add_endpoint
-from studio.rendering.lifecycle import JobState
+from studio.projects.models import Project as ProjectRow
+from studio.rendering.lifecycle import MAX_ATTEMPTS, JobState
 from studio.rendering.models import Attempt as AttemptRow
 from studio.rendering.models import Endpoint as EndpointRow
 from studio.rendering.models import RenderJob as JobRow
@@ -58,7 +55,8 @@ _jobs = JobRow.__table__
 _attempts = AttemptRow.__table__
 _endpoints = EndpointRow.__table__
 _takes = TakeRow.__table__
-_QUEUE = ("QUEUED", "SUBMITTING", "WAITING")
+_clips = ClipRow.__table__
+_projects = ProjectRow.__table__
 
 
 def _queue_position(job: FromClause) -> ColumnElement[Any]:
@@ -67,13 +65,13 @@ def _queue_position(job: FromClause) -> ColumnElement[Any]:
         select(func.count())
         .where(
             other.c.endpoint_id == job.c.endpoint_id,
-            other.c.state.in_([literal_column(f"'{state}'") for state in _QUEUE]),
+            other.c.state.in_(QUEUE),
             tuple_(other.c.created_at, other.c.id) <= tuple_(job.c.created_at, job.c.id),
         )
         .correlate(job)
         .scalar_subquery()
     )
-    waiting = job.c.state.in_([literal_column(f"'{state}'") for state in _QUEUE])
+    waiting = job.c.state.in_(QUEUE)
     return case((waiting, before), else_=null())
 
 
@@ -91,36 +89,16 @@ def _eta(job: FromClause) -> ColumnElement[Any]:
     return case((known, sql_cast(seconds, Integer)), else_=null())
 
 
-def _depth(endpoint: FromClause) -> ColumnElement[Any]:
+def _can_retry(job: FromClause) -> ColumnElement[Any]:
+    clip, endpoint = _clips.alias(), _endpoints.alias()
     return (
-        select(func.count())
-        .where(
-            _jobs.c.endpoint_id == endpoint.c.id,
-            _jobs.c.state.in_([literal_column(f"'{state}'") for state in _QUEUE]),
-        )
-        .correlate(endpoint)
-        .scalar_subquery()
+        job.c.state.in_(RETRIABLE)
+        & (job.c.attempt_count < literal_column(str(MAX_ATTEMPTS)))
+        & exists().where(clip.c.id == job.c.clip_id, clip.c.deleted_at.is_(None)).correlate(job)
+        & exists()
+        .where(endpoint.c.id == job.c.endpoint_id, endpoint.c.deleted_at.is_(None))
+        .correlate(job)
     )
-
-
-@entity("endpoint", _endpoints)
-@strawberry.type(description="A place that renders.")
-class Endpoint(Node):
-    id: strawberry.ID = identity("endpoint", "The endpoint's id.")
-    name: str = column(EndpointRow.name, "What to call it.")
-    provider: ProviderKind = column(EndpointRow.provider, "The protocol it speaks.")
-    enabled: bool = column(EndpointRow.enabled, "Whether renders may be sent there.")
-    is_local: bool = column(
-        lambda row: row.c.source == literal_column("'LOCAL'"),
-        "Whether it runs with this studio and costs nothing.",
-    )
-    endpoint_id: str | None = column(EndpointRow.remote_id, "Its id at the provider.")
-    has_key: bool = column(
-        lambda row: row.c.sealed_key.is_not(None), "Whether a key is kept for it. Never the key."
-    )
-    queue_depth: int = column(_depth, "Renders that wait for it.")
-    version: int = column(EndpointRow.version, "Rises with each edit.")
-    created_at: DateTime = column(EndpointRow.created_at, "When it was added.")
 
 
 @structure
@@ -159,7 +137,9 @@ class RenderJob(Node):
     kind: MediaKind = column(JobRow.kind, "What it makes.")
     state: JobState = column(JobRow.state, "Where it is on its way.")
     progress: float = column(JobRow.progress, "0 to 1; at most five seconds old.")
-    message: str | None = column(JobRow.message, "What the endpoint says it is doing.")
+    message: str | None = column(
+        JobRow.message, "What the endpoint says it is doing, or what came of it."
+    )
     eta_seconds: int | None = column(
         _eta, "Seconds left by its own pace so far; null until it has one."
     )
@@ -176,6 +156,17 @@ class RenderJob(Node):
     error: Failure | None = struct(
         "Why it failed.", present=lambda row: row.c.error_code.is_not(None)
     )
+    can_retry: bool = column(
+        _can_retry,
+        "Whether retryJob would queue it again: it failed or was cancelled, was not attempted too "
+        "often, and its clip and endpoint are still there.",
+    )
+    project: Project = child(
+        _projects,
+        lambda job, project: project.c.id == job.c.project_id,
+        "The project it is for.",
+        deleted=True,
+    )
     endpoint: Endpoint = child(
         _endpoints,
         lambda job, endpoint: endpoint.c.id == job.c.endpoint_id,
@@ -183,7 +174,7 @@ class RenderJob(Node):
         deleted=True,
     )
     clip: Clip | None = child(
-        ClipRow.__table__,
+        _clips,
         lambda job, clip: clip.c.id == job.c.clip_id,
         "The clip it is for; null once that is deleted.",
     )
@@ -219,20 +210,6 @@ class RenderJobConnection:
     total_count: int = strawberry.field(description="How many there are in all.")
 
 
-@strawberry.type(description="An endpoint in a list.")
-class EndpointEdge:
-    node: Endpoint = strawberry.field(description="The endpoint.")
-    cursor: str = strawberry.field(description="Its place, for `after`.")
-
-
-@strawberry.type(description="A page of endpoints.")
-class EndpointConnection:
-    edges: list[EndpointEdge] = strawberry.field(description="The endpoints with their cursors.")
-    nodes: list[Endpoint] = strawberry.field(description="The endpoints alone.")
-    page_info: PageInfo = strawberry.field(description="Whether there is more.")
-    total_count: int = strawberry.field(description="How many there are in all.")
-
-
 @strawberry.input(description="Which renders.")
 class RenderJobFilter:
     project_id: strawberry.ID | None = strawberry.field(
@@ -247,6 +224,9 @@ class RenderJobFilter:
     states: list[JobState] | None = strawberry.field(
         default=None, description="Only those in one of these states."
     )
+    active: bool | None = strawberry.field(
+        default=None, description="True: only those under way. False: only those that are over."
+    )
 
 
 JOBS = Collection(
@@ -256,11 +236,10 @@ JOBS = Collection(
         "project": lambda row: row.c.project_id == bindparam("f_project", type_=PG_UUID()),
         "clip": lambda row: row.c.clip_id == bindparam("f_clip", type_=PG_UUID()),
         "endpoint": lambda row: row.c.endpoint_id == bindparam("f_endpoint", type_=PG_UUID()),
+        "active": lambda row: row.c.state.in_(UNDER_WAY),
+        "over": lambda row: row.c.state.not_in(UNDER_WAY),
         "states": lambda row: row.c.state == any_(bindparam("f_states", type_=ARRAY(Text))),
     },
-)
-ENDPOINTS = Collection(
-    "Endpoint", sorts={"CREATED": Sort(lambda row: row.c.created_at)}, filters={}
 )
 
 
@@ -294,165 +273,9 @@ class RenderQueries:
             clip=id_filter("clip", which.clip_id),
             endpoint=id_filter("endpoint", which.endpoint_id),
             states=None if which.states is None else [state.value for state in which.states],
+            active=which.active or None,
+            over=which.active is False or None,
         )
         wanted = Wanted("CREATED", narrowed, first, after)
         page = await read_page(info.context.reads, info._raw_info, JOBS, wanted)
         return cast("RenderJobConnection", page)
-
-    @strawberry.field(description="The workspace's endpoints, in the order they were added.")
-    async def endpoints(
-        self,
-        info: Info,
-        first: Annotated[
-            int | None, strawberry.argument(description="How many, 0 to 100; 50 if not said.")
-        ] = None,
-        after: Annotated[
-            str | None, strawberry.argument(description="The cursor they come after.")
-        ] = None,
-    ) -> EndpointConnection:
-        wanted = Wanted("CREATED", {}, first, after)
-        page = await read_page(info.context.reads, info._raw_info, ENDPOINTS, wanted)
-        return cast("EndpointConnection", page)
-
-
-@strawberry.input(description="Renders of a clip.")
-class GenerateClipInput:
-    clip_id: strawberry.ID = strawberry.field(description="The clip.")
-    kinds: list[MediaKind] = strawberry.field(
-        default_factory=lambda: [MediaKind.IMAGE],
-        description="What to make. For both, the video waits for the image and starts from it.",
-    )
-    idempotency_key: str = strawberry.field(
-        description="Of your choice, 1 to 200 characters: the same key never renders twice."
-    )
-    model: str | None = strawberry.field(
-        default=None, description="The model; left to the endpoint if missing."
-    )
-    seed: BigInt | None = strawberry.field(
-        default=None, description="0 to 2⁶⁴−1; random if missing. Take i is made from seed + i."
-    )
-    count: int = strawberry.field(default=1, description="Takes to make, 1 to 16.")
-    endpoint_id: strawberry.ID | None = strawberry.field(
-        default=None, description="Where to render; chosen for you if missing."
-    )
-
-
-@strawberry.input(description="A render to cancel.")
-class CancelJobInput:
-    job_id: strawberry.ID = strawberry.field(description="The job.")
-
-
-@strawberry.input(description="A failed or cancelled render to try again.")
-class RetryJobInput:
-    job_id: strawberry.ID = strawberry.field(description="The job.")
-    idempotency_key: str = strawberry.field(
-        description="Of your choice, 1 to 200 characters: the same key never retries twice."
-    )
-
-
-@strawberry.input(description="A place that renders.")
-class AddEndpointInput:
-    provider: ProviderKind = strawberry.field(description="The protocol it speaks.")
-    name: str = strawberry.field(description="What to call it; unique in the workspace.")
-    url: str | None = strawberry.field(
-        default=None, description="Its address, where that is not the provider's own."
-    )
-    endpoint_id: str | None = strawberry.field(default=None, description="Its id at the provider.")
-    api_key: str | None = strawberry.field(
-        default=None, description="The key to speak to it; sealed, and never shown again."
-    )
-
-
-@strawberry.type(description="What generateClip answers.")
-class GenerateClipPayload(Payload):
-    jobs: list[RenderJob] = strawberry.field(description="One job for each kind.")
-
-
-@strawberry.type(description="What cancelJob answers.")
-class CancelJobPayload(Payload):
-    job: RenderJob | None = strawberry.field(description="The job.")
-
-
-@strawberry.type(description="What retryJob answers.")
-class RetryJobPayload(Payload):
-    job: RenderJob | None = strawberry.field(description="The job, queued again.")
-
-
-@strawberry.type(description="What addEndpoint answers.")
-class AddEndpointPayload(Payload):
-    endpoint: Endpoint | None = strawberry.field(description="The new endpoint.")
-
-
-@strawberry.type
-class RenderMutations:
-    @strawberry.mutation(description="Queue renders of a clip.")
-    async def generate_clip(
-        self,
-        info: Info,
-        input: Annotated[GenerateClipInput, strawberry.argument(description="What to make.")],
-    ) -> GenerateClipPayload:
-        async def act(work: Work, viewer: Viewer) -> dict[str, list[Ref]]:
-            jobs = await service.request_render(
-                work,
-                viewer,
-                untyped("clip", input.clip_id),
-                kinds=input.kinds,
-                idempotency_key=input.idempotency_key,
-                reachable=info.context.services.reachable,
-                model=input.model,
-                seed=input.seed,
-                count=input.count,
-                endpoint_id=id_filter("endpoint", input.endpoint_id),
-            )
-            return {"jobs": [Ref("RenderJob", job_id) for job_id in jobs]}
-
-        return await mutate(info, GenerateClipPayload, act)
-
-    @strawberry.mutation(description="Cancel a render.")
-    async def cancel_job(
-        self,
-        info: Info,
-        input: Annotated[CancelJobInput, strawberry.argument(description="Which.")],
-    ) -> CancelJobPayload:
-        target = Ref("RenderJob", untyped("job", input.job_id))
-
-        async def act(work: Work, viewer: Viewer) -> dict[str, Ref]:
-            await service.cancel_job(work, viewer, target.id)
-            return {"job": target}
-
-        return await mutate(info, CancelJobPayload, act)
-
-    @strawberry.mutation(description="Try a failed or cancelled render again.")
-    async def retry_job(
-        self,
-        info: Info,
-        input: Annotated[RetryJobInput, strawberry.argument(description="Which.")],
-    ) -> RetryJobPayload:
-        target = Ref("RenderJob", untyped("job", input.job_id))
-
-        async def act(work: Work, viewer: Viewer) -> dict[str, Ref]:
-            await service.retry_job(work, viewer, target.id, idempotency_key=input.idempotency_key)
-            return {"job": target}
-
-        return await mutate(info, RetryJobPayload, act)
-
-    @strawberry.mutation(description="Add a place that renders.")
-    async def add_endpoint(
-        self,
-        info: Info,
-        input: Annotated[AddEndpointInput, strawberry.argument(description="The endpoint.")],
-    ) -> AddEndpointPayload:
-        async def act(work: Work, viewer: Viewer) -> dict[str, Ref]:
-            endpoint = await add_endpoint(
-                work,
-                viewer,
-                info.context.services.sealer,
-                provider=input.provider.value,
-                name=input.name,
-                url=input.url,
-                remote_id=input.endpoint_id,
-                api_key=input.api_key,
-            )
-            return {"endpoint": Ref("Endpoint", endpoint.id)}
-
-        return await mutate(info, AddEndpointPayload, act)

@@ -1,39 +1,20 @@
 """The one written list of which endpoint is spoken to how."""
 
-from dataclasses import dataclass
-from uuid import UUID
-
 import httpx
 
 from infra.providers.runpod import RunPod
 from infra.secrets import UnsealError
 from infra.settings import Settings
 from studio.kernel.ports import Sealer
-from studio.rendering.ports import Provider, ProviderMisconfigured, ProviderUnsupported
+from studio.rendering.ports import EndpointFacts as EndpointFacts
+from studio.rendering.ports import ProviderMisconfigured, ProviderUnsupported
 
 LOCAL_ENDPOINT_ID = "local"
 
 
-@dataclass(frozen=True, slots=True)
-class EndpointFacts:
-    """What it takes to speak to an endpoint; the fields are those of its row."""
-
-    id: UUID
-    name: str
-    provider: str
-    source: str
-    url: str | None
-    remote_id: str | None
-    sealed_key: bytes | None
-
-    @property
-    def local(self) -> bool:
-        return self.source == "LOCAL"
-
-
 def provider_for(
     endpoint: EndpointFacts, settings: Settings, client: httpx.AsyncClient, sealer: Sealer
-) -> Provider:
+) -> RunPod:
     """The provider that speaks to the endpoint.
 
     Raises ProviderUnsupported for a protocol this version does not speak, ProviderMisconfigured

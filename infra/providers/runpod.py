@@ -120,6 +120,22 @@ class RunPod(Provider):
             workers_ready=ready,
         )
 
+    @property
+    def host(self) -> str:
+        """The name of the host that is called."""
+        return httpx.URL(self._base).host
+
+    async def look(self) -> tuple[int, Any]:
+        """The answer to GET /health as it comes: HTTP status and JSON (None where it is not).
+
+        Raises httpx.HTTPError or TimeoutError where there is none.
+        """
+        try:
+            status, _, body = await self._call("GET", "/health", _ASK)
+        except _TooLongError:
+            return httpx.codes.OK, None
+        return status, _read(body)
+
     async def _ask(self, method: str, path: str) -> tuple[int, Any]:
         """A call that may be made again: 2xx or 404, and the JSON of the answer."""
         try:
@@ -194,7 +210,7 @@ class RunPod(Provider):
         return f"RunPod answers HTTP {status}" + (f": {said}" if said else ".")
 
     def _unreachable(self, error: Exception) -> str:
-        return f"{httpx.URL(self._base).host} cannot be reached ({_name(error)})."
+        return f"{self.host} cannot be reached ({_name(error)})."
 
 
 def order_body(order: Order) -> dict[str, Any]:

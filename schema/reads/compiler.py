@@ -18,6 +18,7 @@ from graphql import (
     get_named_type,
 )
 from sqlalchemy import (
+    Alias,
     ColumnElement,
     FromClause,
     Select,
@@ -38,6 +39,8 @@ from schema.scalars import IN_SQL, argument_bind
 KEY_BYTES = 63
 """Postgres cuts longer names."""
 MAX_LIST = 10_000
+MAX_LARGE = 4
+"""Large values in one statement; those of a list count once."""
 MAX_JOINS = 120
 """Related rows and lists in one statement; each is a subselect."""
 
@@ -74,8 +77,9 @@ class Compiler:
         self.operation = operation
         self.parameters: list[Parameter] = []
         self._aliases = 0
-        self._inside: list[Children] = []
+        self._inside: list[Children | None] = []
         self._joins = 0
+        self._large = 0
 
     def alias(self, table: FromClause) -> FromClause:
         self._aliases += 1
@@ -85,6 +89,19 @@ class Compiler:
         """SELECT of the selected fields of a row, each under its response key."""
         parent = self._object_type(type_name)
         return select(*self._columns(parent, ENTITIES[type_name].fields, row, nodes))
+
+    def rows(
+        self,
+        type_name: str,
+        row: FromClause,
+        nodes: Sequence[FieldNode],
+        reading: Children | None = None,
+    ) -> Select[Any]:
+        """The same for each row of a list, which is a page where no `reading` declares it."""
+        self._inside.append(reading)
+        statement = self.row(type_name, row, nodes)
+        self._inside.pop()
+        return statement
 
     def as_json(self, statement: Select[Any]) -> ColumnElement[Any]:
         """The one row of the statement as a JSON object, or null."""
@@ -129,6 +146,8 @@ class Compiler:
         self, field: GraphQLField, reading: Reading, row: FromClause, nodes: Nodes
     ) -> ColumnElement[Any]:
         if isinstance(reading, Column):
+            if reading.large:
+                self._weigh(row)
             return _scalar(field.type, reading.value(row))
         if isinstance(reading, Struct):
             return self._struct(field, reading, row, nodes)
@@ -167,17 +186,27 @@ class Compiler:
             raise too_complex("A list is selected inside itself")
         name = get_named_type(field.type).name
         other = self.alias(reading.table)
-        self._inside.append(reading)
-        statement = self.row(name, other, nodes).select_from(other).correlate(row)
-        self._inside.pop()
+        statement = self.rows(name, other, nodes, reading).select_from(other).correlate(row)
         statement = statement.where(reading.on(row, other), _living(name, other))
         arguments = {argument: self._bind(field, nodes[0], argument) for argument in field.args}
         if reading.narrow is not None:
             statement = statement.where(reading.narrow(other, arguments))
         statement = statement.order_by(*reading.order(other))
         if reading.limit is not None:
-            statement = statement.limit(arguments[reading.limit])
+            wanted = arguments[reading.limit]
+            most = reading.most
+            statement = statement.limit(
+                wanted if most is None else func.least(wanted, literal_column(str(most)))
+            )
         return self.as_list(statement)
+
+    def _weigh(self, row: FromClause) -> None:
+        """A large value may stand in the list of its own rows, and in no other."""
+        assert isinstance(row, Alias)
+        self._large += 1
+        tables = {reading.table if reading else None for reading in self._inside}
+        if tables - {row.element} or self._large > MAX_LARGE:
+            raise too_complex("Large texts are selected inside a list, or too often")
 
     def _bind(self, field: GraphQLField, node: FieldNode, argument: str) -> ColumnElement[Any]:
         parameter = Parameter(f"a{len(self.parameters)}", field, node, argument)

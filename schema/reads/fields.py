@@ -29,9 +29,10 @@ Arguments = Mapping[str, ColumnElement[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One value, from the row itself."""
+    """One value, from the row itself; a `large` one is not repeated for the rows of a list."""
 
     value: Expression
+    large: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +53,15 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class Children:
-    """Rows of another table in a stable order; `limit` names the argument that bounds them."""
+    """Rows of another table in a stable order; `limit` names the argument that bounds them, to
+    `most` at most."""
 
     table: FromClause
     on: Callable[[FromClause, FromClause], ColumnElement[bool]]
     order: Callable[[FromClause], tuple[ColumnElement[Any] | UnaryExpression[Any], ...]]
     narrow: Callable[[FromClause, Arguments], ColumnElement[bool]] | None = None
     limit: str | None = None
+    most: int | None = None
 
 
 Reading = Column | Struct | Child | Children
@@ -111,12 +114,14 @@ def structure(cls: type[T]) -> type[T]:
     return cls
 
 
-def column(value: InstrumentedAttribute[Any] | Expression, description: str) -> Any:
-    """A scalar field read from the row."""
+def column(
+    value: InstrumentedAttribute[Any] | Expression, description: str, *, large: bool = False
+) -> Any:
+    """A scalar field read from the row; `large` if a list that repeats it would be too much."""
     if isinstance(value, InstrumentedAttribute):
         key = value.key
-        return _field(Column(lambda row: row.c[key]), description)
-    return _field(Column(value), description)
+        return _field(Column(lambda row: row.c[key], large), description)
+    return _field(Column(value, large), description)
 
 
 def identity(kind: str, description: str) -> Any:

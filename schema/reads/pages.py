@@ -163,7 +163,7 @@ class _Plan:
                 func.replace(cast(row_id, Text), "-", "").label("id"),
                 *(
                     compiler.as_json(
-                        compiler.row(self._collection.type_name, row, nodes).correlate(row)
+                        compiler.rows(self._collection.type_name, row, nodes).correlate(row)
                     ).label(f"n{index}")
                     for index, nodes in enumerate(self._nodes)
                 ),

@@ -135,7 +135,7 @@ class Reader:
             row = compiler.alias(ENTITIES[type_name].table)
             return text_of(
                 compiler.as_list(
-                    compiler.row(type_name, row, nodes)
+                    compiler.rows(type_name, row, nodes)
                     .select_from(row)
                     .where(row.c.id == func.any(ids), visible(row, VIEWER_WORKSPACE))
                     .order_by(func.array_position(ids, row.c.id))

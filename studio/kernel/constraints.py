@@ -20,6 +20,11 @@ MESSAGES: dict[str, tuple[ErrorCode, str, tuple[str, ...] | None]] = {
         "Another render goes by this id at the endpoint.",
         None,
     ),
+    "uq_characters_living_name": (
+        ErrorCode.CONFLICT,
+        "Another character of this project has this name. Choose another name.",
+        ("name",),
+    ),
     "uq_endpoints_living_name": (
         ErrorCode.CONFLICT,
         "An endpoint of this name exists already. Choose another name.",

@@ -1,11 +1,18 @@
-"""Bytes and who owns them: a blob is content by its hash, an asset a workspace's claim to it."""
+"""What shots share: bytes (a blob), a workspace's claim to them (an asset), and characters."""
 
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from studio.kernel.record import Identified, Record, Timestamped
+from studio.kernel.record import (
+    Identified,
+    Record,
+    SoftDeleted,
+    Timestamped,
+    Versioned,
+    deletion_is_whole,
+)
 
 
 class Blob(Record, Timestamped):
@@ -41,3 +48,29 @@ class Asset(Record, Identified, Timestamped):
     frames: Mapped[int | None]
     fps_numerator: Mapped[int | None]
     fps_denominator: Mapped[int | None]
+
+
+class Character(Record, Identified, Timestamped, Versioned, SoftDeleted):
+    """Somebody of a project's story, the same in every shot that names them.
+
+    `folded` is the name as names are compared (`studio.library.rules.fold`).
+    """
+
+    __tablename__ = "characters"
+    __table_args__ = (
+        deletion_is_whole(),
+        Index(
+            "uq_characters_living_name",
+            "project_id",
+            "folded",
+            unique=True,
+            postgresql_where=text("deleted_at IS NULL"),
+        ),
+        Index("ix_characters_project", "project_id"),
+    )
+
+    project_id: Mapped[UUID] = mapped_column(ForeignKey("projects.id"))
+    name: Mapped[str]
+    folded: Mapped[str]
+    look: Mapped[str] = mapped_column(default="", server_default="")
+    source_line: Mapped[int | None]

@@ -1,9 +1,18 @@
-"""Projects and their scenes. A scene is a sequence of clips; its place in the film is derived."""
+"""Projects, their scripts and scenes. A scene is a sequence of clips; its place is derived."""
 
 from fractions import Fraction
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -67,6 +76,29 @@ class Project(Record, Identified, Timestamped, Versioned, SoftDeleted):
         self.fps_numerator, self.fps_denominator = value.numerator, value.denominator
 
 
+class Script(Record, Identified, Timestamped, SoftDeleted):
+    """A script as it was given, but for its line ends, which are single newlines; never changed.
+
+    `source_line` of scenes and clips counts its lines, from 1.
+    """
+
+    __tablename__ = "scripts"
+    __table_args__ = (
+        deletion_is_whole(),
+        CheckConstraint("format IN ('FOUNTAIN', 'PROSE')", name="format_is_known"),
+        CheckConstraint("octet_length(text) <= 2097152", name="text_is_of_a_size"),
+        CheckConstraint("line_count > 0", name="line_count_is_positive"),
+        UniqueConstraint("id", "project_id", name="uq_scripts_with_project"),
+        Index("ix_scripts_project", "project_id"),
+    )
+
+    project_id: Mapped[UUID] = mapped_column(ForeignKey("projects.id"))
+    title: Mapped[str]
+    format: Mapped[str]
+    text: Mapped[str]
+    line_count: Mapped[int]
+
+
 class Scene(Record, Identified, Timestamped, Versioned, SoftDeleted):
     """`position` is the scene's rank in its project, from 0, without a promise of no gaps."""
 
@@ -75,6 +107,11 @@ class Scene(Record, Identified, Timestamped, Versioned, SoftDeleted):
         deletion_is_whole(),
         CheckConstraint("position >= 0", name="position_is_positive"),
         UniqueConstraint("id", "project_id", name="uq_scenes_with_project"),
+        ForeignKeyConstraint(
+            ["script_id", "project_id"],
+            ["scripts.id", "scripts.project_id"],
+            name="fk_scenes_script",
+        ),
         ExcludeConstraint(
             ("project_id", "="),
             ("position", "="),
@@ -97,4 +134,5 @@ class Scene(Record, Identified, Timestamped, Versioned, SoftDeleted):
     characters: Mapped[list[str]] = mapped_column(
         ARRAY(Text), default=list, server_default=text("'{}'")
     )
+    script_id: Mapped[UUID | None]
     source_line: Mapped[int | None]

@@ -6,6 +6,9 @@ MIN_SIZE = 16
 MAX_SIZE = 16_384
 DEFAULT_WIDTH = 1280
 DEFAULT_HEIGHT = 720
+MAX_SCRIPTS = 100
+MAX_SCRIPT_BYTES = 8 * 1024 * 1024
+"""All scripts of a project together, in UTF-8: they are read as one list."""
 
 
 def check_size(width: int, height: int) -> None:

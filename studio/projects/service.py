@@ -1,4 +1,4 @@
-"""Making and changing projects and scenes."""
+"""Making and changing projects and scenes; keeping the scripts they come from."""
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -9,11 +9,19 @@ from sqlalchemy import func, select
 
 from studio.access.queries import check_version, find, find_many
 from studio.access.viewer import Viewer
+from studio.kernel.errors import ErrorCode, UserError
 from studio.kernel.ids import uuid7
 from studio.kernel.text import DESCRIPTION, NAME, checked
 from studio.kernel.work import Work
-from studio.projects.models import Project, Scene
-from studio.projects.rules import DEFAULT_HEIGHT, DEFAULT_WIDTH, check_order, check_size
+from studio.projects.models import Project, Scene, Script
+from studio.projects.rules import (
+    DEFAULT_HEIGHT,
+    DEFAULT_WIDTH,
+    MAX_SCRIPT_BYTES,
+    MAX_SCRIPTS,
+    check_order,
+    check_size,
+)
 
 _LIMITS = {
     "name": NAME,
@@ -141,6 +149,63 @@ async def next_position(work: Work, project_id: UUID) -> int:
         )
     )
     return 0 if last is None else last + 1
+
+
+async def keep_script(
+    work: Work, project_id: UUID, *, title: str, script_format: str, script: str
+) -> Script:
+    """Keep the text, whose lines end in single newlines. The project's row must be locked.
+
+    Raises LIMIT_EXCEEDED where the project has as many scripts, or as much of them, as it may.
+    """
+    count, size = (
+        await work.session.execute(
+            select(func.count(), func.coalesce(func.sum(func.octet_length(Script.text)), 0)).where(
+                Script.project_id == project_id, Script.deleted_at.is_(None)
+            )
+        )
+    ).one()
+    if count >= MAX_SCRIPTS or size + len(script.encode()) > MAX_SCRIPT_BYTES:
+        raise UserError(
+            f"A project keeps {MAX_SCRIPTS} scripts and {MAX_SCRIPT_BYTES:,} bytes of them at most."
+            " Import it as a project of its own.",
+            field=["projectId"],
+            code=ErrorCode.LIMIT_EXCEEDED,
+        )
+    row = Script(
+        id=uuid7(),
+        project_id=project_id,
+        title=title,
+        format=script_format,
+        text=script,
+        line_count=script.count("\n") + 1,
+    )
+    work.session.add(row)
+    await work.session.flush()
+    return row
+
+
+async def copy_scripts(work: Work, project_id: UUID, to: UUID) -> dict[UUID, UUID]:
+    """Give another project the same living scripts; the copies' ids by those of the originals."""
+    rows = await work.session.scalars(
+        select(Script)
+        .where(Script.project_id == project_id, Script.deleted_at.is_(None))
+        .order_by(Script.id)
+    )
+    copies = {
+        row.id: Script(
+            id=uuid7(),
+            project_id=to,
+            title=row.title,
+            format=row.format,
+            text=row.text,
+            line_count=row.line_count,
+        )
+        for row in rows
+    }
+    work.session.add_all(copies.values())
+    await work.session.flush()
+    return {original: copy.id for original, copy in copies.items()}
 
 
 def _apply(row: Project | Scene, changes: Mapping[str, Any]) -> None:

@@ -5,6 +5,7 @@ then attempt.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -187,21 +188,37 @@ async def end_job(
     work: Work, job: RenderJob, state: JobState, *, now: datetime, step: Step | None = None
 ) -> None:
     """Put the job into a terminal state and let those that wait for it know."""
+    await end_jobs(work, [job], state, now=now, step=step)
+
+
+async def end_jobs(
+    work: Work,
+    jobs: Sequence[RenderJob],
+    state: JobState,
+    *,
+    now: datetime,
+    step: Step | None = None,
+) -> None:
+    """The same for many. They must be locked."""
     assert state in TERMINAL
-    job.state = state.value
-    job.finished_at = now
-    job.message = None
-    if state is JobState.COMPLETED:
-        job.progress = 1.0
-    if state is JobState.FAILED and step is not None:
-        job.error_code, job.error_message = step.error_code, step.error_message
-    work.changed("job", job.id, stream=job.project_id)
-    dependants = await work.session.execute(
+    if not jobs:
+        return
+    for job in jobs:
+        job.state = state.value
+        job.finished_at = now
+        job.message = None
+        if state is JobState.COMPLETED:
+            job.progress = 1.0
+        if state is JobState.FAILED and step is not None:
+            job.error_code, job.error_message = step.error_code, step.error_message
+        work.changed("job", job.id, stream=job.project_id)
+    dependants = await work.session.scalars(
         select(RenderJob.id).where(
-            RenderJob.depends_on_id == job.id, RenderJob.state == JobState.QUEUED.value
+            RenderJob.depends_on_id.in_([job.id for job in jobs]),
+            RenderJob.state == JobState.QUEUED.value,
         )
     )
-    for (dependant,) in dependants:
+    for dependant in dependants:
         work.dispatch("submit_render", str(dependant))
 
 
@@ -248,7 +265,7 @@ async def _may_begin(work: Work, job: RenderJob, now: datetime) -> bool:
         await end_job(work, job, JobState.CANCELLED, now=now)
         return False
     endpoint = await work.session.get(Endpoint, job.endpoint_id)
-    if endpoint is None or endpoint.deleted_at is not None or not endpoint.enabled:
+    if endpoint is None or endpoint.deleted_at is not None or not endpoint.open:
         await _fail(
             work, job, "ENDPOINT_GONE", "Its endpoint was removed or disabled. Generate anew.", now
         )

@@ -55,7 +55,10 @@ async def expected_outputs(work: Work, attempt_id: UUID) -> Expected | None:
 async def finish_render(
     work: Work, attempt_id: UUID, collected: Sequence[Collected], *, now: datetime
 ) -> None:
-    """Write the takes, end the attempt and the job. A second time nothing is left to do."""
+    """Write the takes, end the attempt and the job. A second time nothing is left to do.
+
+    Fewer outputs than were asked for are kept, and said in the job's message.
+    """
     clip_id = await work.session.scalar(
         select(RenderJob.clip_id)
         .join(Attempt, Attempt.job_id == RenderJob.id)
@@ -75,6 +78,8 @@ async def finish_render(
         await _add(work, clip, job, attempt, output, endpoint.name if endpoint else "")
     attempt.ended_at, attempt.outcome = now, Outcome.COMPLETED.value
     await end_job(work, job, JobState.COMPLETED, now=now)
+    if len(collected) < job.count:
+        job.message = f"{len(collected)} of {job.count} came."
 
 
 async def _add(

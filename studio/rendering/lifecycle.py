@@ -29,6 +29,8 @@ ACTIVE = frozenset(JobState) - TERMINAL
 IN_FLIGHT = frozenset({JobState.SUBMITTING, JobState.WAITING, JobState.STARTING, JobState.RUNNING})
 """States in which a provider has, or may have, the job."""
 
+RETRIABLE = frozenset({JobState.FAILED, JobState.CANCELLED})
+
 AUTOMATIC_ATTEMPTS = 8
 """Submissions a job gets by itself, and again with each retry that a person asks for."""
 MAX_ATTEMPTS = 40
@@ -137,7 +139,7 @@ def cancel(state: JobState) -> JobState:
 
 def retry(state: JobState, attempts: int) -> int:
     """The attempt limit after a person retries. Raises INVALID_STATE or ATTEMPTS_EXHAUSTED."""
-    if state not in {JobState.FAILED, JobState.CANCELLED}:
+    if state not in RETRIABLE:
         raise UserError(
             f"Only a failed or cancelled render can be retried; this one is {state.value}.",
             code=ErrorCode.INVALID_STATE,

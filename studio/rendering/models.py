@@ -37,7 +37,9 @@ def _states(states: frozenset[JobState]) -> str:
 class Endpoint(Record, Identified, Timestamped, Versioned, SoftDeleted):
     """A place that renders. `source` is LOCAL (runs with the studio), SETTINGS or USER.
 
-    `sealed_key` is the API key of a USER endpoint, encrypted; those of settings are never stored.
+    `enabled` is what people chose. `remote_id` is its id at the provider; one that comes from
+    settings has none while they do not name it. `sealed_key` is the API key of a USER endpoint,
+    encrypted; those of settings are never stored.
     """
 
     __tablename__ = "endpoints"
@@ -64,6 +66,11 @@ class Endpoint(Record, Identified, Timestamped, Versioned, SoftDeleted):
     remote_id: Mapped[str | None]
     sealed_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     enabled: Mapped[bool] = mapped_column(default=True, server_default="true")
+
+    @property
+    def open(self) -> bool:
+        """Whether renders may be sent there."""
+        return self.enabled and self.remote_id is not None
 
 
 class RenderJob(Record, Identified, Timestamped):

@@ -1,22 +1,36 @@
 """From what is asked (a brief) to what is stored and sent. Pure."""
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from studio.kernel.errors import UserError
+from studio.kernel.text import PROMPT
 from studio.kernel.time import rate_text
 from studio.library.media import MediaKind
 
 MAX_COUNT = 16
 MAX_SEED = 2**64 - 1
+MAX_CAST = 200
 MAX_SIDE = 4096
 MIN_SIDE = 64
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A character in the picture, with what they look like."""
+
+    name: str
+    look: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shot:
-    """The words and measures of a clip that its picture is made from."""
+    """The words and measures of a clip that its picture is made from.
+
+    `cast` are those of `characters` whose look is known.
+    """
 
     number: str
     scene: str
@@ -30,6 +44,7 @@ class Shot:
     location: str
     time_of_day: str
     style: str = ""
+    cast: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +89,7 @@ def make_brief(
             "framing": shot.framing,
             "caption": shot.caption,
             "characters": list(shot.characters),
+            "cast": [{"name": one.name, "look": one.look} for one in shot.cast[:MAX_CAST]],
         },
         "start_image": None,
     }
@@ -83,13 +99,34 @@ def make_brief(
 
 
 def compose(kind: MediaKind, shot: Shot) -> str:
-    """The prompt: the clip's own words, or else what its shot says."""
-    own = shot.video_prompt or shot.image_prompt if kind is MediaKind.VIDEO else shot.image_prompt
-    if own.strip():
-        return own
+    """The prompt: the clip's own words, or else what its shot says.
+
+    What a still shows is completed by the looks of its cast; an insert shows a detail of them.
+    """
+    if kind is MediaKind.VIDEO and shot.video_prompt.strip():
+        return shot.video_prompt
+    words = shot.image_prompt if shot.image_prompt.strip() else _said_by(shot)
+    return words if shot.kind == "INSERT" else _with_looks(words, shot.cast[:MAX_CAST])
+
+
+def _said_by(shot: Shot) -> str:
     framing = shot.framing.lower().replace("_", " ")
     parts = (f"{framing} shot", ", ".join(shot.characters), shot.location, shot.time_of_day)
     return ", ".join(part for part in parts if part)
+
+
+def _with_looks(words: str, cast: tuple[Figure, ...]) -> str:
+    """Each look once: behind the name, or at the end, where the words do not say it yet."""
+    for one in cast:
+        if one.look.casefold() in words.casefold():
+            continue
+        name = r"\s+".join(map(re.escape, one.name.split()))
+        named = re.search(rf"(?<!\w){name}(?![\w'’]|\s*\()", words, re.IGNORECASE)
+        at = named.end() if named else len(words)
+        look = f" ({one.look})" if named else f" {one.name}: {one.look}."
+        if len(words) + len(look) <= PROMPT:
+            words = f"{words[:at]}{look}{words[at:]}"
+    return words
 
 
 def fit(width: int, height: int) -> tuple[int, int]:

@@ -7,6 +7,7 @@ carry no database row, so that a provider can be tested over a socket alone.
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Protocol
+from uuid import UUID
 
 from studio.library.media import MediaKind as MediaKind
 
@@ -99,6 +100,39 @@ class Health:
     queued: int | None = None
     running: int | None = None
     workers_ready: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointFacts:
+    """What it takes to speak to an endpoint; the fields are those of its row."""
+
+    id: UUID
+    name: str
+    provider: str
+    source: str
+    url: str | None
+    remote_id: str | None
+    sealed_key: bytes | None = field(repr=False)
+
+    @property
+    def local(self) -> bool:
+        return self.source == "LOCAL"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was tried at an endpoint, in words a person can act on."""
+
+    name: str
+    ok: bool
+    detail: str
+    todo: str | None = None
+
+
+class Prober(Protocol):
+    """Tries an endpoint without rendering anything. Never raises for what is wrong there."""
+
+    async def probe(self, endpoint: EndpointFacts) -> tuple[Check, ...]: ...
 
 
 class ProviderError(Exception):

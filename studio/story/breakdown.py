@@ -55,7 +55,7 @@ def break_down(script: Script, fps: Fraction) -> Breakdown:
         CharacterPlan(member.name, member.speeches, member.look, member.line)
         for member in cast.members
     )
-    return Breakdown(title, fps, tuple(characters), tuple(plans))
+    return Breakdown(title, script.format, fps, tuple(characters), tuple(plans))
 
 
 def _covered(scenes: Iterable[SceneBeats], cast: Cast) -> Iterator[list[Shot]]:

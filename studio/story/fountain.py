@@ -2,7 +2,8 @@
 
 Where the syntax leaves a choice: a heading in capitals needs no blank line after it; the usual
 fades and cuts to black are transitions though they do not end in `TO:`; a name is a cue only if
-something follows it; what is opened and never closed is text.
+something follows it; what is opened and never closed is text; a montage is a scene of its own, each
+item of its list a paragraph; a parenthetical may take a few lines.
 """
 
 import re
@@ -19,6 +20,7 @@ from studio.story.elements import (
     Note,
     PageBreak,
     Parenthetical,
+    SceneHeading,
     Section,
     Synopsis,
     TitlePage,
@@ -35,6 +37,12 @@ _FADES = re.compile(
     r"(?:SLOW |FAST )?(?:FADE (?:IN|OUT|UP|TO [A-Z]+)|(?:(?:SMASH|HARD|JUMP|MATCH) )?CUT TO [A-Z]+"
     r"|(?:SMASH|HARD|JUMP|MATCH) CUT|IRIS (?:IN|OUT)|DISSOLVE|BACK TO SCENE)[.:]?"
 )
+_MONTAGE = re.compile(
+    r"\.?((?:(?:BEGIN|START) )?(?:[A-Z]{1,20} )?(?:MONTAGE|SERIES OF SHOTS)(?:\s?[-–—:].{0,80})?)"
+)
+_END_OF_MONTAGE = re.compile(r"END (?:OF )?(?:THE )?(?:MONTAGE|SERIES OF SHOTS)[.:]?")
+_ITEM = re.compile(r"(?:--?|[–—•]|\(?(?:[A-Z]{1,2}|[0-9]{1,2})\))\s+(?=\S)")
+_LONGEST_ASIDE = 5
 _INTERRUPT_ACTION = ("#", "=", "~", ">")
 _INTERRUPT_DIALOGUE = ("!", ">")
 
@@ -62,12 +70,14 @@ class _Parser:
         self._at = 0
         self._out: list[Element] = []
         self._after_speech = False
+        self._in_montage = False
         self._readers: tuple[Callable[[Line, str], bool], ...] = (
             self._page_break,
             self._section,
             self._synopsis,
             self._lyric,
             self._centered_or_transition,
+            self._montage,
             self._heading,
             self._transition,
             self._speech,
@@ -126,12 +136,34 @@ class _Parser:
         return self._take(Transition(_words(text[1:]), line.number))
 
     def _heading(self, line: Line, text: str) -> bool:
-        if text[0] == "." and text[1:2].isalnum():
-            return self._take(read_heading(_words(text[1:]), line.number, forced=True))
+        forced = text[0] == "." and text[1:2].isalnum()
+        text = _words(text[forced:])
+        if not forced and not (is_heading(text) and (self._blank(1) or is_capitals(text))):
+            return False
+        self._in_montage = False
+        return self._take(read_heading(text, line.number, forced=forced))
+
+    def _montage(self, line: Line, text: str) -> bool:
+        """A montage whose pictures are scenes with headings of their own is only a remark."""
         text = _words(text)
-        if is_heading(text) and (self._blank(1) or is_capitals(text)):
-            return self._take(read_heading(text, line.number))
-        return False
+        if _END_OF_MONTAGE.fullmatch(text):
+            self._in_montage = False
+            return self._take(Transition(text, line.number))
+        found = _MONTAGE.fullmatch(text)
+        following = self._text(1) or self._text(2)
+        if not found or not (self._blank(1) or _ITEM.match(following)):
+            return False
+        if is_heading(following):
+            return self._take(Transition(found[1], line.number))
+        self._in_montage = True
+        return self._take(SceneHeading(found[1].rstrip(" :"), line.number))
+
+    def _text(self, ahead: int) -> str:
+        index = self._at + ahead
+        return self._lines[index].text.strip() if index < len(self._lines) else ""
+
+    def _is_item(self, text: str) -> bool:
+        return self._in_montage and _ITEM.match(text) is not None
 
     def _transition(self, line: Line, text: str) -> bool:
         if not self._blank(1):
@@ -152,7 +184,8 @@ class _Parser:
         return Character(name, line.number, tuple(filter(None, extensions)), dual)
 
     def _speech(self, line: Line, text: str) -> bool:
-        cue = None if self._blank(1) or text[0] == "!" else self._cue(line, text)
+        mute = self._blank(1) or text[0] == "!" or self._is_item(text)
+        cue = None if mute else self._cue(line, text)
         if cue is None:
             return False
         self._take(cue)
@@ -166,8 +199,10 @@ class _Parser:
 
     def _spoken(self, text: str) -> None:
         number = self._lines[self._at].number
-        if text[:1] == "(" and text[-1:] == ")" and text[1:-1].strip():
-            self._take(Parenthetical(_words(text[1:-1]), number))
+        if taken := self._aside():
+            words = " ".join(map(self._text, range(taken)))
+            self._take(Parenthetical(_words(words[1:-1]), number))
+            self._at += taken - 1
         elif text[:1] == "~" and text[1:].strip():
             self._take(Lyric(_words(text[1:]), number))
         else:
@@ -177,7 +212,7 @@ class _Parser:
         lines = list[str]()
         while self._at < len(self._lines) and not self._lines[self._at].parts:
             text = self._lines[self._at].text.strip()
-            if lines and self._ends_dialogue(text):
+            if lines and (self._aside() or self._ends_dialogue(text)):
                 break
             lines.append(text)
             self._at += 1
@@ -185,17 +220,33 @@ class _Parser:
         if words:
             self._out.append(Dialogue(words, number, emphasised))
 
+    def _aside(self) -> int:
+        """How many lines from here are one parenthetical; 0 if they are none."""
+        first = self._text(0)
+        if first[:1] != "(":
+            return 0
+        if first[-1] == ")":
+            return int(bool(first[1:-1].strip()))
+        for ahead in range(_LONGEST_ASIDE):
+            text = self._text(ahead)
+            if not text or text.count("(") != (ahead == 0):
+                break
+            if ")" in text:
+                return ahead + 1 if text.index(")") == len(text) - 1 else 0
+        return 0
+
     @staticmethod
     def _ends_dialogue(text: str) -> bool:
-        aside = text[:1] == "(" and text[-1:] == ")"
         marked = text.startswith((*_INTERRUPT_DIALOGUE, "~"))
-        return aside or marked or bool(_PAGE_BREAK.fullmatch(text))
+        return marked or bool(_PAGE_BREAK.fullmatch(text))
 
     def _action(self) -> None:
         number, lines = self._lines[self._at].number, list[str]()
         while not self._blank(0) and not (lines and self._interrupts_action()):
             line = self._lines[self._at].text.rstrip()
             stripped = line.lstrip()
+            if not lines and self._is_item(stripped):
+                line = _ITEM.sub("", stripped, count=1)
             lines.append(stripped[1:] if stripped[0] == "!" else line)
             self._at += 1
         words = plain("\n".join(lines))[0]
@@ -205,4 +256,5 @@ class _Parser:
 
     def _interrupts_action(self) -> bool:
         text = self._lines[self._at].text.strip()
-        return text.startswith(_INTERRUPT_ACTION) or (text[0] == "@" and not self._blank(1))
+        forced = text.startswith(_INTERRUPT_ACTION) or (text[0] == "@" and not self._blank(1))
+        return forced or self._is_item(text)

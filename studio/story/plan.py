@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from studio.story.elements import Setting
+from studio.story.elements import ScriptFormat, Setting
 from studio.timeline.shots import Framing, ShotKind
 
 MAX_NAME = 120
@@ -47,6 +47,11 @@ class ClipPlan:
     characters: tuple[str, ...]
     source_line: int
 
+    @property
+    def caption(self) -> str:
+        """What is said or, where nobody speaks, what happens."""
+        return self.dialogue or self.action
+
 
 @dataclass(frozen=True, slots=True)
 class ScenePlan:
@@ -73,6 +78,7 @@ class Breakdown:
     """A script as scenes and shots. `title` is None where the script names none."""
 
     title: str | None
+    format: ScriptFormat
     fps: Fraction
     characters: tuple[CharacterPlan, ...]
     scenes: tuple[ScenePlan, ...]

@@ -42,6 +42,11 @@ _CAMERA = {
 _SETTING = {Setting.INT: "interior", Setting.EXT: "exterior", Setting.EST: "exterior"}
 _LIGHT = {"day": "daylight", "later": "", "continuous": "", "same": ""}
 _BRACKETED = re.compile(r"\s?\([^()]*\)")
+_ANGLES = (
+    (re.compile(r"(?<!\w)LOW ANGLE(?!\w)"), ", low angle"),
+    (re.compile(r"(?<!\w)HIGH ANGLE(?!\w)"), ", high angle"),
+    (re.compile(r"(?<!\w)(?:AERIAL|BIRD['’]S[ -]EYE)(?!\w)"), ", seen from above"),
+)
 _NAME_LENGTH = 72
 
 
@@ -74,7 +79,11 @@ def place_of(heading: SceneHeading | None, before: Place) -> Place:
 
 
 class Wording:
-    """Names and prompts of the shots of one scene."""
+    """Names and prompts of the shots of one scene.
+
+    What a still shows is told without looks: they belong to the characters, and a render's brief
+    adds what they are by then.
+    """
 
     def __init__(self, place: Place, cast: Cast) -> None:
         self._place = place
@@ -102,12 +111,10 @@ class Wording:
         if shot.kind is ShotKind.TITLE:
             return f"Title card, centred lettering: “{shot.subject}”."[:MAX_PROMPT]
         if shot.kind is ShotKind.ESTABLISHING:
-            lead = f"{_FRAMING[shot.framing]}, establishing the place."
-            return _joined(lead, place, self._told(shot))
+            return _joined(f"{_framing(shot)}, establishing the place.", place, self._shown(shot))
         if shot.lines or not shot.subject:
-            return _joined(self._speaking(shot), self._told(shot), place)
-        looks = "" if shot.kind is ShotKind.INSERT else self._looks(shot)
-        return _joined(f"{_FRAMING[shot.framing]}.", self._told(shot), looks, place)
+            return _joined(self._speaking(shot), self._shown(shot), place)
+        return _joined(f"{_framing(shot)}.", self._shown(shot), place)
 
     def video(self, shot: Shot) -> str:
         """What moves: the action, the speech with its manner, the camera."""
@@ -125,22 +132,20 @@ class Wording:
         told = self._cast.in_sentence(shot.subject or shot.text)
         return f"{told}." if told[-1:].isalnum() else told
 
-    def _described(self, name: str) -> str:
-        look = self._cast.look(name)
-        return f"{natural(name)} ({look})" if look else natural(name)
+    def _shown(self, shot: Shot) -> str:
+        looks = {self._cast.look(name) for name in shot.characters} - {""}
 
-    def _looks(self, shot: Shot) -> str:
-        looks = ((name, self._cast.look(name)) for name in shot.characters)
-        return " ".join(
-            f"{natural(name)}: {look}." for name, look in looks if look and look not in shot.text
-        )
+        def bare(found: re.Match[str]) -> str:
+            return "" if " ".join(found[0].split()).strip("()") in looks else found[0]
+
+        return _BRACKETED.sub(bare, self._told(shot))
 
     def _manner_only(self, shot: Shot) -> str:
         who = natural(shot.characters[0]) if shot.characters else "A voice"
         return f"{who}, {shot.manner}" if shot.manner else who
 
     def _speaking(self, shot: Shot) -> str:
-        framing, people = _FRAMING[shot.framing], [*map(self._described, shot.characters)]
+        framing, people = _framing(shot), [*map(natural, shot.characters)]
         manner = f", {shot.manner}" if shot.manner else ""
         verb = "singing" if shot.sung else "speaking"
         if shot.kind is ShotKind.REACTION:
@@ -168,6 +173,11 @@ class Wording:
         if shot.kind is ShotKind.REACTION and shot.characters:
             heard.append(f"{natural(shot.characters[0])} listens, the face answering.")
         return heard
+
+
+def _framing(shot: Shot) -> str:
+    angle = next((words for pattern, words in _ANGLES if pattern.search(shot.text)), "")
+    return f"{_FRAMING[shot.framing]}{angle}"
 
 
 def _joined(*sentences: str) -> str:

@@ -49,7 +49,7 @@ def parse(text: str, format: ScriptFormat | None = None) -> Script:  # noqa: A00
     """
     if (size := len(text.encode("utf-8", "surrogatepass"))) > MAX_SCRIPT_BYTES:
         raise _too_large(size)
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = with_single_newlines(text)
     _refuse_what_is_not_text(text)
     if format is ScriptFormat.PROSE:
         return _prose(text)
@@ -58,6 +58,11 @@ def parse(text: str, format: ScriptFormat | None = None) -> Script:  # noqa: A00
     if format is None and not _is_screenplay(script):
         return _prose(text)
     return script
+
+
+def with_single_newlines(text: str) -> str:
+    """The text as its lines are counted, from 1: no byte order mark, each line ends in a newline."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _prose(text: str) -> Script:

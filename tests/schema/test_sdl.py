@@ -11,11 +11,12 @@ from graphql import (
 
 import schema
 from schema.build import ROOTS, graph
+from schema.endpoints import ENDPOINTS
 from schema.gallery import TAKES
 from schema.projects import PROJECTS
 from schema.reads.fields import ENTITIES, STRUCTS
 from schema.reads.pages import Collection
-from schema.rendering import ENDPOINTS, JOBS
+from schema.rendering import JOBS
 
 SDL = Path(schema.__file__).parent / "schema.graphql"
 BUILT_IN = {"String", "Int", "Float", "Boolean", "ID"}

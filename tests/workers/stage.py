@@ -21,7 +21,7 @@ from studio.kernel.ids import uuid7
 from studio.library.media import MediaKind
 from studio.projects.models import Project, Scene
 from studio.rendering.models import Attempt, Endpoint, RenderJob
-from studio.rendering.service import request_render
+from studio.rendering.service.generating import Wish, request_render
 from studio.timeline.models import Clip
 from workers.context import Context
 
@@ -46,11 +46,13 @@ class Stage:
                 work,
                 self.viewer,
                 self.clip_id,
-                kinds=kinds or (MediaKind.IMAGE,),
+                Wish(
+                    kinds or (MediaKind.IMAGE,),
+                    reachable,
+                    count=count,
+                    endpoint_id=self.endpoint_id,
+                ),
                 idempotency_key=f"key-{next(_keys)}",
-                reachable=reachable,
-                count=count,
-                endpoint_id=self.endpoint_id,
             )
 
     async def job(self, job_id: UUID) -> RenderJob:
@@ -130,7 +132,12 @@ def _clip(clip: UUID, project: UUID, scene: UUID) -> Clip:
 
 def _endpoint(endpoint: UUID, workspace: UUID, source: str) -> Endpoint:
     return Endpoint(
-        id=endpoint, workspace_id=workspace, provider="RUNPOD", source=source, name="Here"
+        id=endpoint,
+        workspace_id=workspace,
+        provider="RUNPOD",
+        source=source,
+        name="Here",
+        remote_id="local",
     )
 
 

@@ -57,6 +57,19 @@ async def test_outputs_become_takes_and_the_first_is_selected(
     assert not (stage.context.settings.data / "media/staging" / attempt_id.hex).exists()
 
 
+async def test_fewer_outputs_than_were_asked_for_are_kept_and_told(
+    stage: Stage, runpod: FakeRunPod
+) -> None:
+    (job_id,) = await stage.ask(count=3)
+    await submit(stage.context, job_id)
+    outputs = await stage.upload(job_id, png(color="red"), png(color="blue"))
+    _, attempt_id = await announce(stage, runpod, job_id, outputs)
+    await collect(stage.context, attempt_id)
+    job = await stage.job(job_id)
+    assert (job.state, job.message) == ("COMPLETED", "2 of 3 came.")
+    assert await stage.count(Take) == 2
+
+
 async def test_collecting_twice_changes_nothing(stage: Stage, runpod: FakeRunPod) -> None:
     _, attempt_id = await rendered(stage, runpod, stage.picture)
     await collect(stage.context, attempt_id)

@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse
 
 from studio.rendering.models import Attempt
 from studio.rendering.ports import ProviderBusy
-from studio.rendering.service import cancel_job
+from studio.rendering.service.cancelling import cancel_job
 from tests.workers.fake_runpod import FakeRunPod
 from tests.workers.stage import Stage
 from workers.following import cancel, follow, sweep

@@ -8,7 +8,7 @@ from studio.library.media import MediaKind
 from studio.rendering.attempts import apply_report, digest_of
 from studio.rendering.models import Attempt
 from studio.rendering.ports import Report, ReportState
-from studio.rendering.service import cancel_job
+from studio.rendering.service.cancelling import cancel_job
 from tests.workers.fake_runpod import FakeRunPod
 from tests.workers.stage import Stage, set_stage
 from workers.context import Context

@@ -27,7 +27,8 @@ from studio.rendering.ports import (
     Report,
     ReportState,
 )
-from studio.rendering.service import cancel_job, retry_job
+from studio.rendering.service.cancelling import cancel_job
+from studio.rendering.service.retrying import retry_job
 from tests.workers.stage import Stage
 
 SHA = "a" * 64

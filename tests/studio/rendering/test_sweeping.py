@@ -7,7 +7,7 @@ from studio.kernel.events import OutboxMessage
 from studio.library.media import MediaKind
 from studio.rendering.models import Attempt
 from studio.rendering.ports import Report, ReportState
-from studio.rendering.service import cancel_job
+from studio.rendering.service.cancelling import cancel_job
 from studio.rendering.sweeping import (
     due_attempts,
     give_up,

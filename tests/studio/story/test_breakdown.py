@@ -108,6 +108,13 @@ def test_a_place_is_established_when_it_or_its_light_is_new() -> None:
         ("VERY WIDE SHOT of the sea.", Framing.EXTREME_WIDE, "Extreme wide shot. The sea."),
         ("ANN'S POV: a door.", Framing.POV, "Point-of-view shot. A door."),
         ("P.O.V. a door.", Framing.POV, "Point-of-view shot. A door."),
+        ("LOW ANGLE: a door.", Framing.MEDIUM, "Medium shot, low angle. A door."),
+        ("HIGH ANGLE ON a door.", Framing.MEDIUM, "Medium shot, high angle. A door."),
+        (
+            "AERIAL SHOT of a door.",
+            Framing.EXTREME_WIDE,
+            "Extreme wide shot, seen from above. A door.",
+        ),
         ("ANGLE ON a door.", Framing.MEDIUM, "Medium shot. A door."),
         ("INSERT - a letter.", Framing.INSERT, "Insert, a detail filling the frame. A letter."),
         ("TWO SHOT: at the door.", Framing.TWO_SHOT, "Two-shot. At the door."),
@@ -124,6 +131,34 @@ def test_framing_words_overrule(text: str, framing: Framing, subject: str) -> No
     assert clip.framing is framing
     assert clip.image_prompt == f"{subject} A, interior, daylight."
     assert clip.action == text
+
+
+def test_each_item_of_a_montage_is_a_shot_of_its_own_line() -> None:
+    plan = broken(
+        "INT. GYM - DAY\n\nANN (a boxer) waits.\n\nMONTAGE - TRAINING\n\n- Ann runs.\n- Ann falls.\n"
+        "- Snow.\n\nEND MONTAGE\n\nEXT. STREET - NIGHT\n\nA car.\n"
+    )
+    montage = plan.scenes[1]
+    assert (montage.name, montage.location, montage.transitions) == (
+        "MONTAGE - TRAINING",
+        "",
+        ("END MONTAGE",),
+    )
+    assert [(clip.caption, clip.source_line) for clip in montage.clips] == [
+        ("Ann runs.", 7),
+        ("Ann falls.", 8),
+        ("Snow.", 9),
+    ]
+
+
+def test_a_still_is_told_without_looks_that_belong_to_its_characters() -> None:
+    _, intro, hat = clips(
+        "INT. A - DAY\n\nRain falls on the roof.\n\nNow ANN (a spy, red\n  scarf) sits (slowly).\n\n"
+        "Ann takes BOB (a cook) by his hat (the grey one).\n"
+    )
+    assert intro.image_prompt == "Full shot. Now Ann sits (slowly). A, interior, daylight."
+    assert "(a spy" in intro.video_prompt
+    assert "Ann takes Bob by his hat (the grey one)." in hat.image_prompt
 
 
 @pytest.mark.parametrize(
@@ -156,9 +191,7 @@ def test_a_conversation_opens_on_both_and_comes_closer() -> None:
         Framing.OVER_THE_SHOULDER,
     ]
     assert found[1].characters == ("BOB", "ANN")
-    assert found[1].image_prompt.startswith(
-        "Over-the-shoulder shot past Ann (a spy) onto Bob (a cook), speaking."
-    )
+    assert found[1].image_prompt.startswith("Over-the-shoulder shot past Ann onto Bob, speaking.")
 
 
 @pytest.mark.parametrize(

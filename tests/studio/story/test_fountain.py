@@ -146,6 +146,58 @@ def test_dialogue_with_parenthetical_lyric_and_joined_blank_line() -> None:
     )
 
 
+def test_a_parenthetical_may_take_a_few_lines() -> None:
+    text = "BOB\n(softly,\n  to (nobody\nOne.\n(a very\nlong pause)\nTwo.\n"
+    assert elements(text) == (
+        Character("BOB", 1),
+        Dialogue("(softly,\nto (nobody\nOne.", 2),
+        Parenthetical("a very long pause", 5),
+        Dialogue("Two.", 7),
+    )
+    for words in ("(beat) One\nfor (all)", "(never\n1\n2\n3\n4\n5)", "()\nOne", "(one\n\ntwo)"):
+        assert not any(isinstance(one, Parenthetical) for one in elements(f"BOB\n{words}")), words
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("MONTAGE - ANN TRAINS", "MONTAGE - ANN TRAINS"),
+        ("BEGIN MONTAGE:", "BEGIN MONTAGE"),
+        ("TRAINING MONTAGE", "TRAINING MONTAGE"),
+        ("SERIES OF SHOTS: The long way home", "SERIES OF SHOTS: The long way home"),
+        (".MONTAGE", "MONTAGE"),
+    ],
+)
+def test_a_montage_is_a_scene_and_its_items_are_paragraphs(line: str, name: str) -> None:
+    text = (
+        f"{line}\n\n- Ann runs\n  uphill.\n-- ANN FALLS.\n\nB) Ann sits.\n\nEND OF MONTAGE\n\n- No."
+    )
+    assert elements(text) == (
+        SceneHeading(name, 1),
+        Action("Ann runs\n  uphill.", 3),
+        Action("ANN FALLS.", 5),
+        Action("Ann sits.", 7),
+        Transition("END OF MONTAGE", 9),
+        Action("- No.", 11),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("MONTAGE\nI dance.", Character),
+        ("The montage - of sorts.", Action),
+        ("MONTAGE:\n\nINT. A - DAY\n\nA door.", Transition),
+        ("INT. A - DAY\n\n- One.\n- Two.", SceneHeading),
+    ],
+)
+def test_what_is_no_montage(text: str, kind: type[Element]) -> None:
+    found = elements(text)
+    assert isinstance(found[0], kind)
+    assert sum(isinstance(element, SceneHeading) for element in found) == text.count("INT.")
+    assert not any(isinstance(element, Action) and element.text == "One." for element in found)
+
+
 def test_dual_dialogue_needs_someone_to_speak_with() -> None:
     assert elements("BRICK\nScrew it.\n\nSTEEL (O.S.) ^\nScrew it.")[2] == Character(
         "STEEL", 4, ("O.S.",), dual=True

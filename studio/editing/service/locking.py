@@ -1,0 +1,85 @@
+"""What acts on several rows must hold, in the one order of locks: scenes, then clips, by id."""
+
+from collections.abc import Collection, Sequence
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import inspect, select
+
+from studio.access.predicates import visible
+from studio.access.viewer import Viewer
+from studio.kernel.errors import ErrorCode, NotFound, UserError
+from studio.kernel.work import Work
+from studio.projects.models import Scene
+from studio.timeline.models import Clip
+
+MAX_CLIPS = 500
+"""Clips that one act may take, bring back or copy."""
+
+Row = TypeVar("Row", Scene, Clip)
+
+
+def check_many(clip_ids: Collection[UUID]) -> None:
+    """Raise UserError for no clip at all, LIMIT_EXCEEDED for too many."""
+    if not clip_ids:
+        raise UserError("Name one clip at least.", field=["ids"])
+    if len(clip_ids) > MAX_CLIPS:
+        raise UserError(
+            f"At most {MAX_CLIPS} clips can be edited at once.",
+            code=ErrorCode.LIMIT_EXCEEDED,
+            field=["ids"],
+        )
+
+
+async def rows_of(
+    work: Work,
+    viewer: Viewer,
+    model: type[Row],
+    ids: Collection[UUID],
+    *,
+    deleted: bool = False,
+    lock: bool = True,
+) -> Sequence[Row]:
+    """Those of these living (or deleted) rows that the viewer may see, locked in id order."""
+    statement = (
+        select(model)
+        .where(
+            model.id.in_(ids),
+            model.deleted_at.is_not(None) if deleted else model.deleted_at.is_(None),
+            visible(inspect(model).local_table, viewer.workspace_id),
+        )
+        .order_by(model.id)
+        .execution_options(populate_existing=True)
+    )
+    if lock:
+        statement = statement.with_for_update(of=model, key_share=True)
+    rows = await work.session.scalars(statement)
+    return rows.all()
+
+
+async def clips_of(
+    work: Work,
+    viewer: Viewer,
+    ids: Collection[UUID],
+    *,
+    field: str,
+    deleted: bool = False,
+    lock: bool = True,
+) -> Sequence[Clip]:
+    """All of these clips. Raises NotFound, naming the input `field`, if one is missing."""
+    clips = await rows_of(work, viewer, Clip, ids, deleted=deleted, lock=lock)
+    if len(clips) != len(set(ids)):
+        missing = "There is no clip of this id." if len(ids) == 1 else "Not every clip is there."
+        raise NotFound(missing, field=[field])
+    return clips
+
+
+async def lock_scenes(work: Work, project_id: UUID) -> Sequence[Scene]:
+    """The project's living scenes, locked in id order. Its own row must be locked."""
+    scenes = await work.session.scalars(
+        select(Scene)
+        .where(Scene.project_id == project_id, Scene.deleted_at.is_(None))
+        .order_by(Scene.id)
+        .with_for_update(key_share=True)
+    )
+    return scenes.all()
