@@ -10,9 +10,11 @@ export const singleKeys = {
   set: (on: boolean): void => localStorage.setItem(OFF, on ? "on" : "off"),
 };
 
+/** In a field, or in a dialog, where what is behind it rests too. */
 function isTyping(event: KeyboardEvent): boolean {
   const target = event.target;
   if (!(target instanceof HTMLElement)) return false;
+  if (target.closest("[data-modal]")) return true;
   if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true;
   if (target instanceof HTMLSelectElement) return true;
   return (

@@ -14,7 +14,7 @@ export type Action = {
   blocked?: string | null;
   /** Left out of the palette: for arrows and such. */
   hidden?: boolean;
-  /** Works while typing as well. */
+  /** Works while somebody types, and in dialogs, as well. */
   whileTyping?: boolean;
   run: (event?: KeyboardEvent) => void;
 };

@@ -1,3 +1,5 @@
+import { Endpoints } from "@/features/endpoints/list";
+
 export function EndpointsPage() {
-  return null;
+  return <Endpoints />;
 }

@@ -32,11 +32,10 @@ export function TopBar({ onPalette }: { onPalette: () => void }) {
       <button
         type="button"
         onClick={onPalette}
-        aria-label="Search and do"
         className="flex h-8 items-center gap-2 rounded-md border border-line bg-well px-2 text-xs text-faint hover:border-edge lg:w-56"
       >
         <Search size={14} aria-hidden />
-        <span className="hidden grow text-left lg:inline">Search and do</span>
+        <span className="sr-only grow text-left lg:not-sr-only">Search and do</span>
         <span className="hidden lg:inline">
           <Keys keys="$mod+k" />
         </span>

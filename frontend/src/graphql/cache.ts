@@ -1,7 +1,7 @@
 /** How news and changes find their place in the normalised cache. */
 import { gql } from "@urql/core";
 import type { Cache, DataFields, UpdatesConfig } from "@urql/exchange-graphcache";
-import type { JobState } from "./entities";
+import { ACTIVE, type JobState } from "./entities";
 
 const SELECTED = gql`
   fragment SelectedTake on Take {
@@ -126,14 +126,13 @@ function takeGone(cache: Cache, id: string): void {
   for (const { fieldKey } of readings(cache, clip, "gallery")) drop(cache, clip, fieldKey, key);
 }
 
-type JobFilter = { projectId?: string; clipId?: string; states?: JobState[] };
+type JobFilter = { projectId?: string; clipId?: string; states?: JobState[]; active?: boolean };
 
 function jobChanged(cache: Cache, job: Entity): void {
   const key = cache.keyOfEntity(job);
   if (!key) return;
   const clip = ownerOf(cache, job, "clip");
-  const scene = clip && ownerOf(cache, clip, "scene");
-  const project = scene && ownerOf(cache, scene, "project");
+  const project = ownerOf(cache, job, "project");
   if (clip) {
     for (const { fieldKey, arguments: args } of readings(cache, clip, "jobs")) {
       const list = listOf(cache, clip, fieldKey);
@@ -147,6 +146,7 @@ function jobChanged(cache: Cache, job: Entity): void {
     const connection = cache.resolve("Query", fieldKey);
     if (typeof connection !== "string") continue;
     const fits =
+      (typeof filter.active !== "boolean" || filter.active === ACTIVE.includes(state)) &&
       (!filter.states || filter.states.includes(state)) &&
       (!filter.clipId || filter.clipId === clip?.id) &&
       (!filter.projectId || !project || filter.projectId === project.id);

@@ -10,7 +10,8 @@ export function openClient(socket: Socket): Client {
     preferGetMethod: false,
     fetchOptions: { credentials: "same-origin" },
     exchanges: [
-      cacheExchange({ keys, updates, optimistic }),
+      // No fragment here is on an interface: a type matches its own name, and nothing is guessed.
+      cacheExchange({ keys, updates, optimistic, possibleTypes: {} }),
       fetchExchange,
       subscriptionExchange({ forwardSubscription: (request) => resumable(socket, request) }),
     ],

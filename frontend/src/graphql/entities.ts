@@ -10,7 +10,12 @@ export const EndpointFields = graphql(`
     isLocal
     endpointId
     hasKey
+    isRemovable
+    note
+    url
     queueDepth
+    activeJobCount
+    lastJobAt
     version
   }
 `);
@@ -68,7 +73,12 @@ export const JobFields = graphql(`
     message
     etaSeconds
     queuePosition
+    canRetry
     count
+    project {
+      id
+      name
+    }
     createdAt
     startedAt
     finishedAt
@@ -85,6 +95,10 @@ export const JobFields = graphql(`
       id
       number
       name
+    }
+    takes {
+      id
+      thumbnailUrl
     }
   }
 `);
@@ -162,12 +176,22 @@ export const ProjectFields = graphql(`
   }
 `);
 
+export const CharacterFields = graphql(`
+  fragment CharacterFields on Character {
+    id
+    name
+    look
+    version
+  }
+`);
+
 export type Endpoint = FragmentOf<typeof EndpointFields>;
 export type Take = FragmentOf<typeof TakeFields>;
 export type Poster = FragmentOf<typeof PosterFields>;
 export type Job = FragmentOf<typeof JobFields>;
 export type Clip = FragmentOf<typeof ClipFields>;
 export type Scene = FragmentOf<typeof SceneFields>;
+export type Character = FragmentOf<typeof CharacterFields>;
 export type Project = FragmentOf<typeof ProjectFields>;
 
 export type JobState = Job["state"];

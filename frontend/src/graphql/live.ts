@@ -2,6 +2,7 @@
 import { useEffect, useEffectEvent } from "react";
 import { useClient } from "urql";
 import {
+  CharacterFields,
   ClipFields,
   EndpointFields,
   JobFields,
@@ -30,11 +31,13 @@ export const ProjectEvents = graphql(
       ... on JobDeleted { jobId }
       ... on EndpointChanged { endpoint { ...EndpointFields } }
       ... on EndpointDeleted { endpointId }
+      ... on CharacterChanged { character { ...CharacterFields } }
+      ... on CharacterDeleted { characterId }
       ... on ProjectDeleted { projectId }
     }
   }
 `,
-  [ProjectFields, SceneFields, ClipFields, TakeFields, JobFields, EndpointFields],
+  [ProjectFields, SceneFields, ClipFields, TakeFields, JobFields, EndpointFields, CharacterFields],
 );
 
 const ProjectProgress = graphql(
@@ -59,11 +62,11 @@ const ProjectProgress = graphql(
 
 type Following = {
   projectId: string;
-  /** `lastSeq` of the reading to go on from; null until there is one. */
-  after: number | null;
+  /** `lastSeq` of the reading to go on from, null until there is one; from now on if missing. */
+  after?: number | null;
   /** Read the project anew: events were missed, or the studio was away for long. */
-  reread: () => void;
-  onDeleted: () => void;
+  reread?: () => void;
+  onDeleted?: () => void;
 };
 
 /** Follow a project for as long as the component stands. Events are taken into the cache. */
@@ -72,14 +75,14 @@ export function useLiveProject({ projectId, after, reread, onDeleted }: Followin
   const ready = after !== null;
   const begin = useEffectEvent(() => after);
   const onEvent = useEffectEvent((kind: string | undefined) => {
-    if (kind === "STREAM_RESET") reread();
-    if (kind === "PROJECT_DELETED") onDeleted();
+    if (kind === "STREAM_RESET") reread?.();
+    if (kind === "PROJECT_DELETED") onDeleted?.();
   });
 
   useEffect(() => {
     if (!ready) return;
     const events = client
-      .subscription(ProjectEvents, { projectId, after: begin() })
+      .subscription(ProjectEvents, { projectId, after: begin() ?? null })
       .subscribe(({ data }) => onEvent(data?.projectEvents.kind));
     const pace = client.subscription(ProjectProgress, { projectId }).subscribe(({ data }) => {
       if (data) ticks.note(data.projectProgress);

@@ -21,6 +21,8 @@ export function Dialog({ open, onClose, title, description, wide, footer, childr
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-veil" />
         <Radix.Content
+          data-modal
+          onOpenAutoFocus={toFirstField}
           className={clsx(
             "fixed left-1/2 top-[10vh] z-40 flex max-h-[80vh] w-[calc(100vw-2rem)] -translate-x-1/2 animate-enter flex-col rounded-lg bg-panel shadow-float",
             wide ? "max-w-4xl" : "max-w-lg",
@@ -52,4 +54,13 @@ export function Dialog({ open, onClose, title, description, wide, footer, childr
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+function toFirstField(event: Event): void {
+  const dialog = event.currentTarget;
+  if (!(dialog instanceof HTMLElement)) return;
+  const field = dialog.querySelector<HTMLElement>("input, textarea, select");
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
 }

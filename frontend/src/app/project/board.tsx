@@ -1,3 +1,32 @@
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Board } from "@/features/storyboard/board";
+
 export function BoardPage() {
-  return null;
+  const { projectId } = useParams({ from: "/projects/$projectId" });
+  const search: { clip?: string } = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const change = (part: Record<string, string | undefined>) =>
+    void navigate({
+      to: ".",
+      search: (before) => ({ ...before, ...part }) as never,
+      replace: true,
+      resetScroll: false,
+    });
+  return (
+    <Board
+      projectId={projectId}
+      inspectedId={search.clip ?? null}
+      onInspect={(clip) => change({ clip: clip ?? undefined })}
+      onOpenTake={(take, clip) => change({ take, clip })}
+      onGenerate={() => undefined}
+      onGenerateWith={() => undefined}
+      onPresent={(from) =>
+        void navigate({
+          to: "/projects/$projectId/present",
+          params: { projectId },
+          search: { from },
+        })
+      }
+    />
+  );
 }

@@ -1,4 +1,92 @@
-import { Outlet } from "@tanstack/react-router";
+import { Outlet, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { lazy, Suspense, useMemo, useState } from "react";
+import { notices } from "@/actions/notices";
+import type { Target } from "@/features/generate/target";
+import { useGenerate } from "@/features/generate/use-generate";
+import { useLiveProject } from "@/graphql/live";
+import { useProject, type WholeProject } from "@/graphql/project";
+import { Missing } from "../missing";
+import { type Joints, JointsContext } from "./joints";
+
+const Lightbox = lazy(() =>
+  import("@/features/gallery/lightbox").then((module) => ({ default: module.Lightbox })),
+);
+const GenerateDialog = lazy(() =>
+  import("@/features/generate/dialog").then((module) => ({ default: module.GenerateDialog })),
+);
+
+/** What all screens of a project share: its reading, following it, and what opens over it. */
 export function ProjectFrame() {
-  return <Outlet />;
+  const { projectId } = useParams({ from: "/projects/$projectId" });
+  const navigate = useNavigate();
+  const { project, reread } = useProject(projectId);
+  const [asking, setAsking] = useState<Target | null>(null);
+  const joints = useProjectJoints(projectId, setAsking);
+  useLiveProject({
+    projectId,
+    after: project?.lastSeq ?? null,
+    reread,
+    onDeleted: () => {
+      notices.say("This project was deleted.");
+      void navigate({ to: "/" });
+    },
+  });
+  if (project === null) return <Missing what="project" />;
+  return (
+    <JointsContext value={joints}>
+      <Outlet />
+      <Suspense fallback={null}>
+        {project ? <TakeViewer project={project} /> : null}
+        {project && asking ? (
+          <GenerateDialog project={project} target={asking} onClose={() => setAsking(null)} />
+        ) : null}
+      </Suspense>
+    </JointsContext>
+  );
+}
+
+function useProjectJoints(projectId: string, ask: (target: Target) => void): Joints {
+  const navigate = useNavigate();
+  const generate = useGenerate();
+  return useMemo(() => {
+    const change = (part: { clip?: string | undefined; take?: string }, replace: boolean) =>
+      void navigate({ to: ".", search: (before) => ({ ...before, ...part }), replace });
+    return {
+      inspect: (clipId) => change({ clip: clipId ?? undefined }, true),
+      openTake: (take) => change({ take }, false),
+      generate: (target) => void generate(target),
+      generateWith: ask,
+      present: (from) =>
+        void navigate({
+          to: "/projects/$projectId/present",
+          params: { projectId },
+          search: from ? { from } : {},
+        }),
+    };
+  }, [projectId, navigate, generate, ask]);
+}
+
+/** The lightbox while the address names a take. */
+function TakeViewer({ project }: { project: WholeProject }) {
+  const { take, with: beside } = useSearch({ from: "/projects/$projectId" });
+  const navigate = useNavigate();
+  if (!take) return null;
+
+  const drawn = project.scenes
+    .flatMap((scene) => scene.clips)
+    .filter((clip) => clip.selectedTake !== null);
+  function show(shown?: string, other?: string) {
+    void navigate({
+      to: ".",
+      search: (before) => ({ ...before, take: shown, with: other }),
+      replace: shown !== undefined,
+    });
+  }
+  function toShot(from: string, way: 1 | -1) {
+    const next = drawn[drawn.findIndex((clip) => clip.id === from) + way]?.selectedTake;
+    if (next) show(next.id);
+  }
+  return (
+    <Lightbox takeId={take} withId={beside} onShow={show} onShot={toShot} onClose={() => show()} />
+  );
 }

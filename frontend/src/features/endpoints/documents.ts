@@ -1,0 +1,92 @@
+import { EndpointFields } from "@/graphql/entities";
+import { graphql, type ResultOf } from "@/graphql/tada";
+
+export const EndpointsQuery = graphql(
+  `
+  query Endpoints {
+    endpoints(first: 100) {
+      totalCount
+      nodes {
+        ...EndpointFields
+      }
+    }
+  }
+`,
+  [EndpointFields],
+);
+
+export const AddEndpoint = graphql(
+  `
+  mutation AddEndpoint($input: AddEndpointInput!) {
+    addEndpoint(input: $input) {
+      endpoint {
+        ...EndpointFields
+      }
+      userErrors {
+        code
+        field
+        message
+      }
+    }
+  }
+`,
+  [EndpointFields],
+);
+
+export const UpdateEndpoint = graphql(
+  `
+  mutation UpdateEndpoint($input: UpdateEndpointInput!) {
+    updateEndpoint(input: $input) {
+      endpoint {
+        ...EndpointFields
+      }
+      userErrors {
+        code
+        field
+        message
+      }
+    }
+  }
+`,
+  [EndpointFields],
+);
+
+export const DeleteEndpoint = graphql(`
+  mutation DeleteEndpoint($input: DeleteEndpointInput!) {
+    deleteEndpoint(input: $input) {
+      deletedId
+      userErrors {
+        code
+        field
+        message
+      }
+    }
+  }
+`);
+
+export const TestEndpoint = graphql(
+  `
+  mutation TestEndpoint($input: TestEndpointInput!) {
+    testEndpoint(input: $input) {
+      ok
+      checks {
+        name
+        ok
+        detail
+        todo
+      }
+      endpoint {
+        ...EndpointFields
+      }
+      userErrors {
+        code
+        field
+        message
+      }
+    }
+  }
+`,
+  [EndpointFields],
+);
+
+export type Test = Pick<ResultOf<typeof TestEndpoint>["testEndpoint"], "ok" | "checks">;

@@ -1,0 +1,83 @@
+import { TakeFields } from "@/graphql/entities";
+import { graphql } from "@/graphql/tada";
+
+export const TakeQuery = graphql(
+  `
+  query Take($id: ID!) {
+    node(id: $id) {
+      __typename
+      ... on Take {
+        ...TakeFields
+      }
+    }
+  }
+`,
+  [TakeFields],
+);
+
+export const GalleryQuery = graphql(
+  `
+  query Gallery($clipId: ID!) {
+    clip(id: $clipId) {
+      id
+      number
+      name
+      caption
+      galleryCount
+      gallery(first: 200) {
+        ...TakeFields
+      }
+    }
+  }
+`,
+  [TakeFields],
+);
+
+export const SelectTake = graphql(
+  `
+  mutation SelectTake($input: SelectTakeInput!) {
+    selectTake(input: $input) {
+      take {
+        ...TakeFields
+      }
+      userErrors {
+        code
+        field
+        message
+      }
+    }
+  }
+`,
+  [TakeFields],
+);
+
+export const DeleteTake = graphql(`
+  mutation DeleteTake($input: DeleteTakeInput!) {
+    deleteTake(input: $input) {
+      deletedId
+      userErrors {
+        code
+        field
+        message
+      }
+    }
+  }
+`);
+
+export const RestoreTake = graphql(
+  `
+  mutation RestoreTake($input: RestoreTakeInput!) {
+    restoreTake(input: $input) {
+      take {
+        ...TakeFields
+      }
+      userErrors {
+        code
+        field
+        message
+      }
+    }
+  }
+`,
+  [TakeFields],
+);

@@ -1,0 +1,181 @@
+import { Dialog } from "radix-ui";
+import { useState } from "react";
+import { type Action, useActions } from "@/actions/registry";
+import type { Take } from "@/graphql/entities";
+import { Button } from "@/ui/button";
+import { Empty } from "@/ui/empty";
+import { Compare, type Mode } from "./compare";
+import { Facts } from "./facts";
+import { Picture } from "./picture";
+import { Strip } from "./strip";
+import { Tools } from "./tools";
+import { useTakeActs, useTakes } from "./use-takes";
+import { FIT, zoomed } from "./zoom";
+
+type LightboxProps = {
+  takeId: string;
+  /** A second take, to compare with. */
+  withId?: string | undefined;
+  onShow: (takeId: string, withId?: string) => void;
+  /** To the takes of the next or previous shot. */
+  onShot: (clipId: string, way: 1 | -1) => void;
+  onClose: () => void;
+};
+
+/** Takes of one shot, large: leafing, looking closer, comparing, picking. */
+export function Lightbox({ takeId, withId, onShow, onShot, onClose }: LightboxProps) {
+  const { clip, takes, missing } = useTakes(takeId);
+  const { pick, remove } = useTakeActs();
+  const [view, setView] = useState(FIT);
+  const [mode, setMode] = useState<Mode>("side");
+  const [facts, setFacts] = useState(false);
+  const at = takes.findIndex((take) => take.id === takeId);
+  const take = takes[at];
+  const picked = takes.find((other) => other.isSelected);
+  const beside = takes.find((other) => other.id === withId);
+
+  function step(way: 1 | -1) {
+    const from = beside ? takes.indexOf(beside) : at;
+    const next = takes[(from + way + takes.length) % takes.length];
+    if (!next) return;
+    if (beside) onShow(takeId, next.id);
+    else onShow(next.id);
+  }
+  function compare() {
+    if (beside) return onShow(takeId);
+    const other = picked && picked.id !== takeId ? picked : takes[(at + 1) % takes.length];
+    if (other && other.id !== takeId) onShow(takeId, other.id);
+  }
+  async function drop(gone: Take) {
+    const next = takes[at + 1] ?? takes[at - 1];
+    await remove(gone);
+    if (next) onShow(next.id);
+    else onClose();
+  }
+  const group = "Takes" as const;
+  const actions: Action[] = [
+    { id: "take.next", label: "Next take", group, keys: "ArrowRight", run: () => step(1) },
+    { id: "take.previous", label: "Previous take", group, keys: "ArrowLeft", run: () => step(-1) },
+    {
+      id: "take.shot+",
+      label: "Next shot",
+      group,
+      keys: "ArrowDown",
+      run: () => clip && onShot(clip.id, 1),
+    },
+    {
+      id: "take.shot-",
+      label: "Previous shot",
+      group,
+      keys: "ArrowUp",
+      run: () => clip && onShot(clip.id, -1),
+    },
+    {
+      id: "take.pick",
+      label: "Pick this take",
+      group,
+      keys: "p",
+      run: () => take && pick(take, picked),
+    },
+    {
+      id: "take.compare",
+      label: "Compare two takes",
+      group,
+      keys: "c",
+      blocked: takes.length < 2 ? "There is one take only" : null,
+      run: compare,
+    },
+    {
+      id: "take.mode",
+      label: "Side by side or wipe",
+      group,
+      keys: "m",
+      run: () => setMode(mode === "side" ? "wipe" : "side"),
+    },
+    { id: "take.facts", label: "How it was made", group, keys: "i", run: () => setFacts(!facts) },
+    {
+      id: "take.closer",
+      label: "Look closer",
+      group,
+      keys: "+",
+      run: () => setView(zoomed(view, 1.5)),
+    },
+    {
+      id: "take.farther",
+      label: "Look from farther",
+      group,
+      keys: "-",
+      run: () => setView(zoomed(view, 1 / 1.5)),
+    },
+    { id: "take.fit", label: "The whole picture", group, keys: "0", run: () => setView(FIT) },
+    {
+      id: "take.delete",
+      label: "Delete this take",
+      group,
+      keys: "Delete",
+      run: () => take && void drop(take),
+    },
+  ];
+  useActions(
+    actions.map((action) => ({ ...action, whileTyping: true })),
+    { modal: true },
+  );
+
+  const title = clip ? `Shot ${clip.number}` : "Take";
+  const alt = (shown: Take) =>
+    `${title}, take ${takes.findIndex((other) => other.id === shown.id) + 1}: ${clip?.caption || clip?.name || ""}`;
+  return (
+    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Content
+          data-modal
+          data-theme="dark"
+          aria-describedby={undefined}
+          className="fixed inset-0 z-40 flex flex-col bg-stage text-ink outline-none"
+        >
+          <Tools
+            title={title}
+            caption={clip?.caption ?? ""}
+            place={take ? `${at + 1} of ${takes.length}` : ""}
+            take={take}
+            mode={beside ? mode : null}
+            facts={facts}
+          />
+          <div className="flex min-h-0 grow">
+            <div className="min-w-0 grow">
+              {missing ? <Gone onClose={onClose} /> : null}
+              {take && beside ? (
+                <Compare
+                  left={take}
+                  right={beside}
+                  mode={mode}
+                  alt={alt}
+                  view={view}
+                  onView={setView}
+                />
+              ) : null}
+              {take && !beside ? (
+                <Picture take={take} alt={alt(take)} view={view} onView={setView} />
+              ) : null}
+            </div>
+            {take && facts ? <Facts take={beside ?? take} /> : null}
+          </div>
+          <Strip
+            takes={takes}
+            shown={takeId}
+            beside={beside?.id}
+            onShow={(next) => (beside ? onShow(takeId, next.id) : onShow(next.id))}
+          />
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function Gone({ onClose }: { onClose: () => void }) {
+  return (
+    <Empty title="This take is gone" actions={<Button onClick={onClose}>Close</Button>}>
+      Somebody deleted it, or the address is not whole.
+    </Empty>
+  );
+}

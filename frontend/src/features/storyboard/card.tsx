@@ -1,0 +1,168 @@
+import { useDraggable } from "@dnd-kit/core";
+import { clsx } from "clsx";
+import { Images } from "lucide-react";
+import { type MouseEvent, memo, useEffect, useRef, useState } from "react";
+import { lengthOf, type Rate } from "@/editor/time";
+import type { Clip } from "@/graphql/entities";
+import { useTick } from "@/graphql/progress";
+import { Status } from "@/ui/status";
+import { useBoardActs } from "./board-acts";
+import { CardTools } from "./card-tools";
+import { type Box, GAP } from "./layout";
+import { Picture } from "./picture";
+import { FRAMINGS, renderOf, type State, stateOf } from "./words";
+
+type CardProps = {
+  clip: Clip;
+  rate: Rate;
+  box: Box;
+  column: number;
+  chosen: boolean;
+  active: boolean;
+  /** Rises when it is to take the focus; 0 if it is not. */
+  wanted: number;
+  inspected: boolean;
+  /** Being dragged. */
+  lifted: boolean;
+  playing: boolean;
+};
+
+export const Card = memo(function Card(props: CardProps) {
+  const { clip, rate, box, column, chosen, active, inspected, lifted } = props;
+  const acts = useBoardActs();
+  const [near, setNear] = useState(false);
+  const tick = useTick(renderOf(clip)?.id);
+  const state = stateOf(clip, tick);
+  const drag = useDraggable({ id: clip.id, data: { kind: "clip" } });
+  const cell = useFocus(props.wanted);
+  const length = lengthOf(clip.durationFrames, rate);
+
+  function press(event: MouseEvent) {
+    if (event.target instanceof Element && event.target.closest("button, [role=menu]")) return;
+    acts.press(clip.id, { range: event.shiftKey, toggle: event.ctrlKey || event.metaKey });
+  }
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: cards of a virtual grid are no table cells.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keys of the board are in its action list.
+    <div
+      ref={(node) => {
+        cell.current = node;
+        drag.setNodeRef(node);
+      }}
+      role="gridcell"
+      aria-selected={chosen}
+      aria-colindex={column + 1}
+      aria-label={sentence(clip, length, state)}
+      data-clip={clip.id}
+      tabIndex={active ? 0 : -1}
+      onClick={press}
+      onDoubleClick={() => acts.open(clip.id)}
+      onFocus={() => acts.hold(clip.id)}
+      onPointerEnter={() => setNear(true)}
+      onPointerLeave={() => setNear(false)}
+      {...drag.listeners}
+      style={{
+        width: box.width,
+        height: box.picture + box.words,
+        left: column * (box.width + GAP),
+      }}
+      className={clsx(
+        "group absolute top-0 flex select-none flex-col overflow-hidden rounded-lg outline-offset-2 transition-colors",
+        chosen ? "bg-accent-wash ring-2 ring-accent" : "bg-panel hover:bg-raised",
+        inspected && !chosen && "ring-1 ring-edge",
+        lifted && "opacity-40",
+      )}
+    >
+      <div className="relative shrink-0 overflow-hidden bg-well" style={{ height: box.picture }}>
+        <Picture
+          take={clip.selectedTake}
+          preview={tick?.previewUrl ?? null}
+          number={clip.number}
+          playing={props.playing || (near && !stillPlease())}
+        />
+        {state.progress === null ? null : <Bar progress={state.progress} />}
+        {near || active ? <CardTools clip={clip} reachable={active} narrow={box.narrow} /> : null}
+      </div>
+      <Words clip={clip} length={length} state={state} narrow={box.narrow} />
+    </div>
+  );
+});
+
+function useFocus(wanted: number) {
+  const cell = useRef<HTMLDivElement | null>(null);
+  useEffect(() => {
+    if (wanted > 0) cell.current?.focus({ preventScroll: true });
+  }, [wanted]);
+  return cell;
+}
+
+function stillPlease(): boolean {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+function sentence(clip: Clip, length: string, state: State): string {
+  const said = [
+    `Shot ${clip.number}`,
+    FRAMINGS[clip.framing],
+    length,
+    state.progress === null ? state.word : "Rendering",
+    clip.caption,
+  ];
+  return said.filter(Boolean).join(", ");
+}
+
+function Bar({ progress }: { progress: number }) {
+  return (
+    <div aria-hidden className="absolute inset-x-0 bottom-0 h-1 bg-pressed">
+      <div
+        className="h-full bg-accent transition-[width]"
+        style={{ width: `${Math.round(progress * 100)}%` }}
+      />
+    </div>
+  );
+}
+
+type WordsProps = { clip: Clip; length: string; state: State; narrow: boolean };
+
+function Words({ clip, length, state, narrow }: WordsProps) {
+  const acts = useBoardActs();
+  return (
+    <div className="flex min-h-0 grow flex-col px-2.5 pb-2 pt-1.5">
+      <div className="flex items-baseline gap-2 text-xs">
+        <span className="font-semibold text-ink tabular-nums">{clip.number}</span>
+        <span className="min-w-0 grow truncate text-soft">{FRAMINGS[clip.framing]}</span>
+        <span className="shrink-0 text-soft tabular-nums">{length}</span>
+      </div>
+      {narrow ? null : (
+        <p
+          className={clsx("mt-0.5 line-clamp-2 text-xs", state.reason ? "text-bad" : "text-soft")}
+          title={state.reason ?? clip.caption}
+        >
+          {state.reason ?? (clip.caption || clip.name)}
+        </p>
+      )}
+      <div className="mt-auto flex h-5 items-center gap-2">
+        <span className="min-w-0 grow truncate tabular-nums" title={state.reason ?? undefined}>
+          <Status tone={state.tone}>{state.word}</Status>
+        </span>
+        {state.job && state.reason !== null ? (
+          <button
+            type="button"
+            tabIndex={-1}
+            onClick={() => state.job && acts.retry(state.job.id)}
+            className="h-6 shrink-0 rounded-sm px-1 text-xs text-accent hover:bg-hover"
+          >
+            Try again
+          </button>
+        ) : null}
+        {clip.galleryCount > 1 && state.reason === null ? (
+          <span className="flex shrink-0 items-center gap-1 text-2xs text-soft tabular-nums">
+            <Images size={12} aria-hidden />
+            {clip.galleryCount}
+            <span className="sr-only"> takes</span>
+          </span>
+        ) : null}
+      </div>
+    </div>
+  );
+}

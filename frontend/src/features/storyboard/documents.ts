@@ -1,0 +1,170 @@
+/** What the board asks the studio to change. */
+import { ClipFields, JobFields, SceneFields } from "@/graphql/entities";
+import { graphql } from "@/graphql/tada";
+
+export const CreateClip = graphql(
+  `
+  mutation BoardCreateClip($input: CreateClipInput!) {
+    createClip(input: $input) {
+      clip { ...ClipFields }
+      userErrors { code field message }
+    }
+  }
+`,
+  [ClipFields],
+);
+
+export const MoveClip = graphql(
+  `
+  mutation BoardMoveClip($input: MoveClipInput!) {
+    moveClip(input: $input) {
+      clip { ...ClipFields }
+      userErrors { code field message }
+    }
+  }
+`,
+  [ClipFields],
+);
+
+export const ReorderClips = graphql(`
+  mutation BoardReorderClips($input: ReorderClipsInput!) {
+    reorderClips(input: $input) {
+      scene {
+        id
+        clips {
+          id
+          startFrame
+          version
+        }
+      }
+      userErrors { code field message }
+    }
+  }
+`);
+
+export const DeleteClips = graphql(`
+  mutation BoardDeleteClips($input: DeleteClipsInput!) {
+    deleteClips(input: $input) {
+      deletedIds
+      userErrors { code field message }
+    }
+  }
+`);
+
+export const RestoreClips = graphql(
+  `
+  mutation BoardRestoreClips($input: RestoreClipsInput!) {
+    restoreClips(input: $input) {
+      clips { ...ClipFields }
+      userErrors { code field message }
+    }
+  }
+`,
+  [ClipFields],
+);
+
+export const DuplicateClips = graphql(
+  `
+  mutation BoardDuplicateClips($input: DuplicateClipsInput!) {
+    duplicateClips(input: $input) {
+      clips { ...ClipFields }
+      userErrors { code field message }
+    }
+  }
+`,
+  [ClipFields],
+);
+
+export const CreateScene = graphql(
+  `
+  mutation BoardCreateScene($input: CreateSceneInput!) {
+    createScene(input: $input) {
+      scene {
+        ...SceneFields
+        clips { ...ClipFields }
+      }
+      userErrors { code field message }
+    }
+  }
+`,
+  [SceneFields, ClipFields],
+);
+
+export const UpdateScene = graphql(
+  `
+  mutation BoardUpdateScene($input: UpdateSceneInput!) {
+    updateScene(input: $input) {
+      scene { ...SceneFields }
+      userErrors { code field message }
+    }
+  }
+`,
+  [SceneFields],
+);
+
+export const DuplicateScene = graphql(
+  `
+  mutation BoardDuplicateScene($input: DuplicateSceneInput!) {
+    duplicateScene(input: $input) {
+      scene {
+        ...SceneFields
+        clips { ...ClipFields }
+      }
+      userErrors { code field message }
+    }
+  }
+`,
+  [SceneFields, ClipFields],
+);
+
+export const DeleteScene = graphql(`
+  mutation BoardDeleteScene($input: DeleteSceneInput!) {
+    deleteScene(input: $input) {
+      deletedId
+      userErrors { code field message }
+    }
+  }
+`);
+
+export const RestoreScene = graphql(
+  `
+  mutation BoardRestoreScene($input: RestoreSceneInput!) {
+    restoreScene(input: $input) {
+      scene {
+        ...SceneFields
+        clips { ...ClipFields }
+      }
+      userErrors { code field message }
+    }
+  }
+`,
+  [SceneFields, ClipFields],
+);
+
+export const ReorderScenes = graphql(`
+  mutation BoardReorderScenes($input: ReorderScenesInput!) {
+    reorderScenes(input: $input) {
+      project {
+        id
+        scenes {
+          id
+          position
+          version
+        }
+      }
+      userErrors { code field message }
+    }
+  }
+`);
+
+export const RetryJob = graphql(
+  `
+  mutation BoardRetryJob($input: RetryJobInput!) {
+    retryJob(input: $input) {
+      job { ...JobFields }
+      userErrors { code field message }
+    }
+  }
+`,
+  [JobFields],
+);

@@ -1,0 +1,85 @@
+import { clsx } from "clsx";
+import { Film } from "lucide-react";
+import { useState } from "react";
+import type { Poster } from "@/graphql/entities";
+
+type PictureProps = {
+  take: Poster | null;
+  /** What a render under way shows of itself. */
+  preview: string | null;
+  number: string;
+  playing: boolean;
+};
+
+/** Fills its frame whatever there is to show; what comes later fades in over it. */
+export function Picture({ take, preview, number, playing }: PictureProps) {
+  const still = take?.thumbnailUrl ?? (take?.kind === "IMAGE" ? take.url : null);
+  return (
+    <>
+      {still === null && preview === null ? (
+        <span aria-hidden className="absolute inset-0 grid place-items-center text-lg text-faint">
+          {number}
+        </span>
+      ) : null}
+      <Fading url={preview ?? still} />
+      {take?.kind === "VIDEO" && playing ? (
+        <video
+          src={take.url}
+          muted
+          loop
+          autoPlay
+          playsInline
+          aria-hidden
+          className="absolute inset-0 size-full object-cover"
+        />
+      ) : null}
+      {take?.kind === "VIDEO" && !playing ? (
+        <span className="absolute bottom-1.5 right-1.5 grid size-5 place-items-center rounded-sm bg-raised text-ink">
+          <Film size={12} aria-label="Video" />
+        </span>
+      ) : null}
+    </>
+  );
+}
+
+function Fading({ url }: { url: string | null }) {
+  const [shown, setShown] = useState(url);
+  const [ready, setReady] = useState(false);
+  const coming = url !== null && url !== shown ? url : null;
+
+  function settle() {
+    setShown(url);
+    setReady(false);
+  }
+  return (
+    <>
+      {shown === null || url === null ? null : <Still url={shown} />}
+      {coming ? (
+        <img
+          key={coming}
+          src={coming}
+          alt=""
+          draggable={false}
+          onLoad={() => setReady(true)}
+          onTransitionEnd={settle}
+          className={clsx(
+            "absolute inset-0 size-full object-cover transition-opacity duration-300",
+            ready ? "opacity-100" : "opacity-0",
+          )}
+        />
+      ) : null}
+    </>
+  );
+}
+
+function Still({ url }: { url: string }) {
+  return (
+    <img
+      src={url}
+      alt=""
+      draggable={false}
+      decoding="async"
+      className="absolute inset-0 size-full object-cover"
+    />
+  );
+}

@@ -1,0 +1,132 @@
+import { ListFilter, Paintbrush, PanelLeft, Search, X } from "lucide-react";
+import { type RefObject, useEffect, useState } from "react";
+import { Button, IconButton } from "@/ui/button";
+import { Menu } from "@/ui/menu";
+import { SHOW_NAMES, SHOWS } from "./filter";
+import { SIZES } from "./layout";
+import type { BoardModel } from "./use-board";
+
+type ToolbarProps = {
+  board: BoardModel;
+  railOpen: boolean;
+  onRail: () => void;
+  input: RefObject<HTMLInputElement | null>;
+};
+
+export function Toolbar({ board, railOpen, onRail, input }: ToolbarProps) {
+  const { data, props, chosen, entry } = board;
+  const { q, show, change } = data.place;
+  return (
+    <div className="flex h-11 shrink-0 items-center gap-2 border-b border-line bg-panel pl-2 pr-4">
+      <IconButton
+        label={railOpen ? "Hide the scenes" : "Show the scenes"}
+        keys="["
+        aria-pressed={railOpen}
+        onClick={onRail}
+      >
+        <PanelLeft size={16} />
+      </IconButton>
+      <p className="min-w-0 grow truncate text-xs text-soft tabular-nums">{data.summary}</p>
+      <Filter
+        q={q}
+        onQuery={board.setQuery}
+        input={input}
+        onLeave={() => (entry ? chosen.want(entry) : input.current?.blur())}
+      />
+      <Menu
+        label="Which shots to show"
+        items={SHOWS.map((one) => ({
+          id: one,
+          label: SHOW_NAMES[one],
+          checked: one === show,
+          onSelect: () => change({ show: one === "all" ? undefined : one }),
+        }))}
+      >
+        <Button
+          size="sm"
+          look={show === "all" ? "quiet" : "plain"}
+          aria-label={`Show: ${SHOW_NAMES[show]}`}
+        >
+          <ListFilter size={14} aria-hidden />
+          <span className="hidden lg:inline">{SHOW_NAMES[show]}</span>
+        </Button>
+      </Menu>
+      <input
+        type="range"
+        aria-label="Size of the pictures"
+        min={0}
+        max={SIZES.length - 1}
+        value={data.size}
+        onChange={(event) => data.resize(event.target.valueAsNumber)}
+        className="hidden h-6 w-24 accent-soft sm:block"
+      />
+      <Button
+        size="sm"
+        disabled={data.clips.length === 0}
+        aria-label="Generate all shots"
+        onClick={() => props.onGenerateWith({ projectId: props.projectId })}
+      >
+        <Paintbrush size={14} aria-hidden />
+        <span className="hidden lg:inline">Generate all</span>
+      </Button>
+    </div>
+  );
+}
+
+type FilterProps = {
+  q: string;
+  onQuery: (text: string) => void;
+  input: ToolbarProps["input"];
+  onLeave: () => void;
+};
+
+const PAUSE_MS = 150;
+
+/** Typed at once, told when the typing rests. */
+function Filter({ q, onQuery, input, onLeave }: FilterProps) {
+  const [text, setText] = useState(q);
+  const [known, setKnown] = useState(q);
+  if (q !== known) {
+    setKnown(q);
+    setText(q);
+  }
+  useEffect(() => {
+    if (text === known) return;
+    const timer = setTimeout(() => {
+      setKnown(text);
+      onQuery(text);
+    }, PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text, known, onQuery]);
+
+  return (
+    <div className="relative w-36 shrink-0 lg:w-52">
+      <Search size={14} aria-hidden className="absolute left-2 top-1.5 text-faint" />
+      <input
+        ref={input}
+        type="search"
+        aria-label="Filter shots"
+        placeholder="Filter  /"
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== "Escape") return;
+          event.preventDefault();
+          if (text) setText("");
+          else onLeave();
+        }}
+        className="[&::-webkit-search-cancel-button]:hidden h-7 w-full appearance-none rounded-md border border-line bg-well pl-7 pr-7 text-xs text-ink hover:border-edge focus-visible:border-accent focus-visible:outline-offset-0"
+      />
+      {text ? (
+        <IconButton
+          small
+          label="Clear the filter"
+          onClick={() => setText("")}
+          className="absolute right-0.5 top-0.5"
+        >
+          <X size={12} />
+        </IconButton>
+      ) : null}
+    </div>
+  );
+}

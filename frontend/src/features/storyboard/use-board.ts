@@ -1,0 +1,72 @@
+import { useCallback, useMemo, useRef, useState } from "react";
+import type { WholeProject } from "@/graphql/project";
+import type { BoardActs, BoardProps } from "./board-acts";
+import { useData } from "./use-data";
+import { useDrag } from "./use-drag";
+import { useGrid } from "./use-grid";
+import { useScenes } from "./use-scenes";
+import { useSelection } from "./use-selection";
+import { useShots } from "./use-shots";
+import { useStable } from "./use-stable";
+
+/** All that the board knows and can do; its parts only show it. */
+export function useBoard(props: BoardProps, project: WholeProject, reread: () => void) {
+  const data = useData(project, reread);
+  const { rows, box, place } = data;
+  const chosen = useSelection(data.shown, props.inspectedId);
+  const { selection } = chosen;
+  const canvas = useRef<HTMLDivElement>(null);
+  const entry = selection.active ?? data.shown[0] ?? null;
+  const [held, setHeld] = useState<string | null>(null);
+  const [menuOn, setMenuOn] = useState<"shot" | "scene">("shot");
+  const pinned = useMemo(() => [entry, held], [entry, held]);
+  const onScene = (scene: string) => place.change({ scene });
+  const grid = useGrid({
+    ...{ projectId: project.id, rows, box, pinned, onScene },
+    sceneId: place.scene,
+  });
+  const shots = useShots({
+    ...{ props, data, chosen },
+    reveal: grid.reveal,
+    inView: grid.inView,
+  });
+  const scenes = useScenes({ projectId: project.id, data, inView: grid.inView, goTo: grid.goTo });
+  const drag = useDrag({
+    ...{ rows, box, canvas },
+    take: (id) => {
+      shots.acts.grasp(id);
+      setHeld(id);
+      return selection.ids.has(id) ? selection.ids : new Set([id]);
+    },
+    onDrop: shots.move,
+    onDropScene: scenes.drop,
+    onEnd: () => setHeld(null),
+  });
+  const acts: BoardActs = useStable(shots.acts);
+
+  function openMenu(target: { clipId: string } | { sceneId: string }) {
+    if ("clipId" in target) shots.acts.grasp(target.clipId);
+    else scenes.hold(target.sceneId);
+    setMenuOn("clipId" in target ? "shot" : "scene");
+  }
+  const change = place.change;
+  const setQuery = useCallback((q: string) => change({ q: q === "" ? undefined : q }), [change]);
+  return {
+    props,
+    data,
+    chosen,
+    selection,
+    entry,
+    canvas,
+    grid,
+    shots,
+    scenes,
+    drag,
+    acts,
+    menuOn,
+    openMenu,
+    setQuery,
+  };
+}
+
+export type BoardModel = ReturnType<typeof useBoard>;
