@@ -4,7 +4,14 @@ import re
 
 from tests.architecture.tree import ROOT, files
 
-LOCKS = {"requirements.lock", "package-lock.json", "pnpm-lock.yaml", "yarn.lock", "poetry.lock"}
+LOCKS = {
+    "requirements.lock",
+    "requirements-node.lock",
+    "package-lock.json",
+    "pnpm-lock.yaml",
+    "yarn.lock",
+    "poetry.lock",
+}
 
 
 def test_no_lock_file_holds_an_address() -> None:

@@ -56,8 +56,18 @@ export const registry = {
   find: (id: string): Action | undefined => snapshot.find((action) => action.id === id),
 };
 
+/** The action as its component would give it now: the list is told only of what is to be seen. */
+function latest(action: Action): Action {
+  for (const layer of layers.toReversed()) {
+    const found = layer.actions().find(({ id }) => id === action.id);
+    if (found) return found;
+  }
+  return action;
+}
+
 export function run(action: Action | undefined, event?: KeyboardEvent): void {
-  if (action && !action.blocked) action.run(event);
+  const now = action && latest(action);
+  if (now && !now.blocked) now.run(event);
 }
 
 /** The actions of a component, for as long as it stands. */

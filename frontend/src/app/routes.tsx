@@ -72,6 +72,7 @@ const script = createRoute({
   getParentRoute: () => project,
   path: "/script",
   component: lazyRouteComponent(() => import("./project/script"), "ScriptPage"),
+  validateSearch: (search: Search) => texts(search, "script"),
 });
 
 const present = createRoute({

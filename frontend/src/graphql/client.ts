@@ -11,7 +11,7 @@ export function openClient(socket: Socket): Client {
     fetchOptions: { credentials: "same-origin" },
     exchanges: [
       // No fragment here is on an interface: a type matches its own name, and nothing is guessed.
-      cacheExchange({ keys, updates, optimistic, possibleTypes: {} }),
+      cacheExchange({ keys, updates, optimistic, possibleTypes: {}, logger: warn }),
       fetchExchange,
       subscriptionExchange({ forwardSubscription: (request) => resumable(socket, request) }),
     ],
@@ -45,4 +45,9 @@ export function resumable(socket: Pick<Socket, "subscribe">, request: Request) {
       }),
     }),
   };
+}
+
+/** Without the whole schema graphcache cannot know that an event has but one of many fragments. */
+export function warn(severity: "debug" | "error" | "warn", message: string): void {
+  if (severity !== "debug" && !message.startsWith("Invalid undefined")) console[severity](message);
 }

@@ -131,6 +131,8 @@ export function Lightbox({ takeId, withId, onShow, onShot, onClose }: LightboxPr
           data-modal
           data-theme="dark"
           aria-describedby={undefined}
+          tabIndex={-1}
+          onOpenAutoFocus={toItself}
           className="fixed inset-0 z-40 flex flex-col bg-stage text-ink outline-none"
         >
           <Tools
@@ -170,6 +172,12 @@ export function Lightbox({ takeId, withId, onShow, onShot, onClose }: LightboxPr
       </Dialog.Portal>
     </Dialog.Root>
   );
+}
+
+/** The keys work at once, and no button seems pressed. */
+function toItself(event: Event): void {
+  event.preventDefault();
+  if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
 }
 
 function Gone({ onClose }: { onClose: () => void }) {

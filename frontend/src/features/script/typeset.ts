@@ -135,6 +135,7 @@ export function bare(kind: Kind, line: string): string {
   if (kind === "synopsis") return text.replace(/^=\s*/, "");
   if (kind === "lyric") return text.replace(/^~\s*/, "");
   if (kind === "centered") return text.replace(/^>\s*|\s*<$/g, "");
+  if (kind === "note") return text.replace(/^(?:\/\*|\[\[)\s*|\s*(?:\*\/|\]\])$/g, "");
   if (kind === "transition") return text.replace(/^>\s*/, "");
   if (kind === "action") return line.trimEnd().replace(/^!/, "");
   return text;
@@ -142,21 +143,21 @@ export function bare(kind: Kind, line: string): string {
 
 export type Run = { text: string; bold?: true; italic?: true; underline?: true };
 
-const EMPHASIS = /(\*{1,3}|_)(?=\S)(.+?)(?<=\S)\1/;
+const EMPHASIS = /(\*{1,3})(?=\S)(.+?)(?<=\S)\1(?!\*)|_(?=\S)(.+?)(?<=\S)_/;
 
 /** A line as runs of plain, bold, italic and underlined text. */
 export function runsOf(text: string, style: Omit<Run, "text"> = {}): Run[] {
   const found = EMPHASIS.exec(text);
   if (!found) return text ? [{ text, ...style }] : [];
-  const [whole, sign = "", inner = ""] = found;
+  const [whole, sign, starred, underlined] = found;
   const within: Omit<Run, "text"> = { ...style };
-  if (sign === "_") within.underline = true;
+  if (underlined) within.underline = true;
   if (sign === "*" || sign === "***") within.italic = true;
   if (sign === "**" || sign === "***") within.bold = true;
   const before = text.slice(0, found.index);
   return [
     ...(before ? [{ text: before, ...style }] : []),
-    ...runsOf(inner, within),
+    ...runsOf(starred ?? underlined ?? "", within),
     ...runsOf(text.slice(found.index + whole.length), style),
   ];
 }

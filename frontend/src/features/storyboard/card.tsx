@@ -52,7 +52,6 @@ export const Card = memo(function Card(props: CardProps) {
       role="gridcell"
       aria-selected={chosen}
       aria-colindex={column + 1}
-      aria-label={sentence(clip, length, state)}
       data-clip={clip.id}
       tabIndex={active ? 0 : -1}
       onClick={press}
@@ -100,17 +99,6 @@ function stillPlease(): boolean {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
-function sentence(clip: Clip, length: string, state: State): string {
-  const said = [
-    `Shot ${clip.number}`,
-    FRAMINGS[clip.framing],
-    length,
-    state.progress === null ? state.word : "Rendering",
-    clip.caption,
-  ];
-  return said.filter(Boolean).join(", ");
-}
-
 function Bar({ progress }: { progress: number }) {
   return (
     <div aria-hidden className="absolute inset-x-0 bottom-0 h-1 bg-pressed">
@@ -129,7 +117,10 @@ function Words({ clip, length, state, narrow }: WordsProps) {
   return (
     <div className="flex min-h-0 grow flex-col px-2.5 pb-2 pt-1.5">
       <div className="flex items-baseline gap-2 text-xs">
-        <span className="font-semibold text-ink tabular-nums">{clip.number}</span>
+        <span className="font-semibold text-ink tabular-nums">
+          <span className="sr-only">Shot </span>
+          {clip.number}
+        </span>
         <span className="min-w-0 grow truncate text-soft">{FRAMINGS[clip.framing]}</span>
         <span className="shrink-0 text-soft tabular-nums">{length}</span>
       </div>

@@ -13,7 +13,7 @@ import { useStable } from "./use-stable";
 export function useBoard(props: BoardProps, project: WholeProject, reread: () => void) {
   const data = useData(project, reread);
   const { rows, box, place } = data;
-  const chosen = useSelection(data.shown, props.inspectedId);
+  const chosen = useSelection(data.shown, props.inspectedId, props.onInspect);
   const { selection } = chosen;
   const canvas = useRef<HTMLDivElement>(null);
   const entry = selection.active ?? data.shown[0] ?? null;

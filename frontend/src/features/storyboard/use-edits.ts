@@ -39,10 +39,10 @@ export function useEdits(ordering: Ordering, choose: (ids: string[]) => void) {
       });
     }
 
-    function add(place: Place): void {
+    function add(place: Place, number: string): void {
       making("Added a shot", async () => {
         const before = current();
-        const outcome = await act(CreateClip, { sceneId: place.sceneId });
+        const outcome = await act(CreateClip, { sceneId: place.sceneId, number });
         if (!outcome.ok) return outcome;
         const id = outcome.payload.clip?.id;
         if (!id) return DONE;

@@ -63,7 +63,7 @@ export function useSceneEdits(
         if (!outcome.ok) return outcome;
         const sceneId = outcome.payload.scene?.id;
         if (!sceneId) return DONE;
-        const shot = await act(CreateClip, { sceneId });
+        const shot = await act(CreateClip, { sceneId, number: "1A" });
         return shot.ok ? sceneId : shot;
       });
     }

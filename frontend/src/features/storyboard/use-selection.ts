@@ -1,20 +1,38 @@
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { keep, NONE, only, type Selection } from "./selection";
 
 export type Wanted = { id: string; turn: number };
 
-/** The chosen shots, of those that are shown. `inspectedId` is chosen to begin with. */
-export function useSelection(shown: readonly string[], inspectedId: string | null) {
+/**
+ * The chosen shots, of those that are shown. The inspected shot is chosen with it, whoever chose
+ * it: `inspect` tells of our choice, and the address answers later, so that answer is known again.
+ */
+export function useSelection(
+  shown: readonly string[],
+  inspectedId: string | null,
+  onInspect: (clipId: string | null) => void,
+) {
   const [raw, select] = useState<Selection>(() => (inspectedId ? only(inspectedId) : NONE));
-  const [known, setKnown] = useState(inspectedId);
   const [wanted, setWanted] = useState<Wanted | null>(null);
-  if (inspectedId !== known) {
-    setKnown(inspectedId);
-    if (inspectedId && !raw.ids.has(inspectedId)) select(only(inspectedId));
-  }
+  const told = useRef<(string | null)[]>([]);
+
+  useEffect(() => {
+    const answer = told.current.indexOf(inspectedId);
+    told.current.splice(0, answer + 1);
+    if (answer >= 0 || inspectedId === null) return;
+    select((now) => (now.ids.has(inspectedId) ? now : only(inspectedId)));
+  }, [inspectedId]);
+
   const there = useMemo(() => new Set(shown), [shown]);
   const selection = useMemo(() => keep(raw, there), [raw, there]);
+
+  function inspect(id: string | null): void {
+    const last = told.current.length > 0 ? told.current.at(-1) : inspectedId;
+    if (id === last) return;
+    told.current.push(id);
+    onInspect(id);
+  }
   /** Gives a shot the focus, as soon as it stands. */
   const want = (id: string) => setWanted((now) => ({ id, turn: (now?.turn ?? 0) + 1 }));
-  return { selection, select, wanted, want };
+  return { selection, select, wanted, want, inspect };
 }

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { lengthOf } from "@/editor/time";
 import type { BoardProps, Press } from "./board-acts";
 import { neighbour, type Way } from "./layout";
+import { numberAfter } from "./numbers";
 import { filmOf, moveTo, type Place, shift } from "./order";
 import { clear, only, reach, these, toggle, widen } from "./selection";
 import type { BoardData } from "./use-data";
@@ -21,8 +22,8 @@ type Options = {
 /** Choosing, walking, moving and making shots. */
 export function useShots({ props, data, chosen, reveal, inView }: Options) {
   const { scenes, clips, shown, rows, views, ordering } = data;
-  const { selection, select, want } = chosen;
-  const { inspectedId, onInspect } = props;
+  const { selection, select, want, inspect } = chosen;
+  const { inspectedId } = props;
   const [spoken, setSpoken] = useState("");
   const [playing, setPlaying] = useState<string | null>(null);
 
@@ -41,7 +42,7 @@ export function useShots({ props, data, chosen, reveal, inView }: Options) {
       const [first = null] = made;
       select(these(made));
       if (first !== null) want(first);
-      if (inspectedId !== null) onInspect(first);
+      if (inspectedId !== null) inspect(first);
     },
   });
   const edits = useEdits(ordering, own.choose);
@@ -72,7 +73,7 @@ export function useShots({ props, data, chosen, reveal, inView }: Options) {
     select(extend ? reach(selection, to, shown) : only(to));
     reveal(to);
     want(to);
-    if (!extend && inspectedId !== null && to !== inspectedId) onInspect(to);
+    if (!extend && inspectedId !== null) inspect(to);
   }
 
   function release(): void {
@@ -81,7 +82,7 @@ export function useShots({ props, data, chosen, reveal, inView }: Options) {
       return;
     }
     select(clear(selection));
-    if (inspectedId !== null) onInspect(null);
+    if (inspectedId !== null) inspect(null);
   }
 
   function selectAll(): void {
@@ -94,20 +95,31 @@ export function useShots({ props, data, chosen, reveal, inView }: Options) {
     const beside = selection.active;
     const scene = sceneOf(beside) ?? scenes.find((one) => one.id === inView) ?? scenes.at(-1);
     if (!scene) return;
-    const at = scene.clips.findIndex((clip) => clip.id === beside);
-    const next = at < 0 ? undefined : scene.clips[side === "after" ? at + 1 : at];
-    edits.add({ sceneId: scene.id, before: next?.id ?? null });
+    const found = scene.clips.findIndex((clip) => clip.id === beside);
+    addAt(scene.id, found < 0 ? scene.clips.length : found + (side === "after" ? 1 : 0));
+  }
+
+  function addAt(sceneId: string, at: number): void {
+    const scene = scenes.find((one) => one.id === sceneId);
+    const before = scene?.clips[at - 1];
+    const number = at === scene?.clips.length ? null : before?.number;
+    const first = number ?? String(scenes.findIndex((one) => one.id === sceneId) + 1);
+    const free = numberAfter(
+      first,
+      clips.map((clip) => clip.number),
+    );
+    edits.add({ sceneId, before: scene?.clips[at]?.id ?? null }, free);
   }
 
   function press(id: string, { range, toggle: one }: Press): void {
     select(range ? reach(selection, id, shown) : one ? toggle(selection, id) : only(id));
-    if (!range && !one) onInspect(id);
+    if (!range && !one) inspect(id);
   }
 
   function open(id: string): void {
     const take = clipOf(id)?.selectedTake;
     if (take) props.onOpenTake(take.id, id);
-    else onInspect(id);
+    else inspect(id);
   }
 
   function preview(id: string): void {
@@ -130,7 +142,8 @@ export function useShots({ props, data, chosen, reveal, inView }: Options) {
       generate: props.onGenerate,
       generateWith: props.onGenerateWith,
       retry: (jobId: string) => void edits.retry(jobId),
-      addShot: (sceneId: string) => edits.add({ sceneId, before: null }),
+      addShot: (sceneId: string) =>
+        addAt(sceneId, scenes.find((scene) => scene.id === sceneId)?.clips.length ?? 0),
     },
   };
 }
