@@ -22,6 +22,9 @@ _MOST_OUTPUTS = 64
 _MOST_FRAMES = 20_000
 _MOST_NODES = 5_000
 _LONGEST_TEXT = 20_000
+_LARGEST_CAST = 200
+_LONGEST_NAME = 200
+_LONGEST_LOOK = 2_000
 _ATTEMPT = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _FPS = re.compile(r"\d{1,9}(/\d{1,9})?")
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
@@ -159,10 +162,27 @@ def _read_shot(given: Any) -> dict[str, Any] | None:
         if given.get(name) is not None
     }
     characters = given.get("characters") or []
-    if not isinstance(characters, list) or len(characters) > 200:
-        raise _invalid("brief.shot.characters must be a list of at most 200 names.")
+    if not isinstance(characters, list) or len(characters) > _LARGEST_CAST:
+        raise _invalid(f"brief.shot.characters must be a list of at most {_LARGEST_CAST} names.")
     shot["characters"] = [_text(name, "brief.shot.characters") for name in characters]
+    shot["cast"] = _read_cast(given.get("cast"))
     return shot
+
+
+def _read_cast(given: Any) -> list[dict[str, str]]:
+    """How the film describes its characters: what a renderer goes by in every shot."""
+    cast = [] if given is None else given
+    if not isinstance(cast, list) or len(cast) > _LARGEST_CAST:
+        raise _invalid(f"brief.shot.cast must be a list of at most {_LARGEST_CAST} characters.")
+    if not all(isinstance(member, Mapping) for member in cast):
+        raise _invalid("brief.shot.cast must hold objects with a name and a look.")
+    return [
+        {
+            "name": _text(member.get("name"), "brief.shot.cast.name", _LONGEST_NAME),
+            "look": _text(member.get("look") or "", "brief.shot.cast.look", _LONGEST_LOOK),
+        }
+        for member in cast
+    ]
 
 
 def _read_slots(given: Any, count: int) -> tuple[Slot, ...]:
@@ -207,9 +227,9 @@ def _address(given: Any, name: str) -> str:
     return given
 
 
-def _text(given: Any, name: str) -> str:
-    if not isinstance(given, str) or len(given) > _LONGEST_TEXT:
-        raise _invalid(f"{name} must be text of at most {_LONGEST_TEXT} characters.")
+def _text(given: Any, name: str, longest: int = _LONGEST_TEXT) -> str:
+    if not isinstance(given, str) or len(given) > longest:
+        raise _invalid(f"{name} must be text of at most {longest} characters.")
     if re.search("[\x00\ud800-\udfff]", given):
         raise _invalid(f"{name} holds a character that is no text.")
     return given

@@ -17,7 +17,10 @@ function text(search: Search, name: string): string | undefined {
 }
 
 /** Only what is there: an address carries no empty parts. */
-function texts<Name extends string>(search: Search, ...names: Name[]): { [N in Name]?: string | undefined } {
+function texts<Name extends string>(
+  search: Search,
+  ...names: Name[]
+): { [N in Name]?: string | undefined } {
   const found: { [N in Name]?: string | undefined } = {};
   for (const name of names) {
     const value = text(search, name);

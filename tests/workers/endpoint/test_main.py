@@ -108,7 +108,7 @@ async def test_the_rehearsal_under_the_sdk(jobs: JobServer, inbox: Inbox, tmp_pa
         assert time.monotonic() - began < 2.5
     ended = jobs.ended("a")
     assert ended is not None
-    assert (ended["output"]["model"], ended["output"]["renderer"]) == ("rehearsal", "rehearsal/1")
+    assert (ended["output"]["model"], ended["output"]["renderer"]) == ("rehearsal", "rehearsal/2")
     assert inbox.puts[0][0].body.startswith(b"\x89PNG")
     assert jobs.ended("b") is None
 

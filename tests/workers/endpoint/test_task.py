@@ -33,6 +33,14 @@ def test_what_may_be_null_or_absent() -> None:
     assert (task.brief.fps, task.brief.frames, task.workflow, task.report) == ("24", 48, None, None)
 
 
+def test_the_cast_is_read() -> None:
+    cast = [{"name": "HAMLET", "look": "black doublet", "age": 30}, {"name": "GHOST"}]
+    assert read_task(task_input(brief_shot={"cast": cast})).brief.raw["shot"]["cast"] == [
+        {"name": "HAMLET", "look": "black doublet"},
+        {"name": "GHOST", "look": ""},
+    ]
+
+
 def test_addresses_are_not_shown() -> None:
     given = task_input(report="http://host/secret", brief_start_image={"url": "http://host/secret"})
     given["outputs"][0] = {"url": "http://host/secret", "headers": {"x": "secret"}}
@@ -67,6 +75,12 @@ def test_addresses_are_not_shown() -> None:
         ({"brief_shot": "3A"}, "brief.shot"),
         ({"brief_shot": {"caption": 5}}, "brief.shot.caption"),
         ({"brief_shot": {"characters": [5]}}, "brief.shot.characters"),
+        ({"brief_shot": {"cast": {}}}, "brief.shot.cast"),
+        ({"brief_shot": {"cast": ["HAMLET"]}}, "brief.shot.cast"),
+        ({"brief_shot": {"cast": [{"look": "tall"}]}}, "brief.shot.cast.name"),
+        ({"brief_shot": {"cast": [{"name": "x" * 201}]}}, "brief.shot.cast.name"),
+        ({"brief_shot": {"cast": [{"name": "X", "look": "x" * 2001}]}}, "brief.shot.cast.look"),
+        ({"brief_shot": {"cast": [{"name": "X"}] * 201}}, "brief.shot.cast"),
         ({"brief_start_image": "http://x"}, "brief.start_image"),
         ({"brief_start_image": {"url": "file:///etc/passwd"}}, "brief.start_image.url"),
         ({"outputs": []}, "outputs"),

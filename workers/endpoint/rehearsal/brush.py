@@ -13,6 +13,7 @@ Point = tuple[float, float]
 Colour = tuple[int, int, int]
 
 FAR = 60_000.0  # beyond this many pixels a coordinate only costs time
+_BROAD = 2.2  # a stroke this many lines wide is paint
 
 
 def mix(a: Colour, b: Colour, t: float) -> Colour:
@@ -95,34 +96,48 @@ class Box:
 
 
 class Layer:
-    """A transparent picture to draw on. Coordinates are pixels; `ink` is its line colour."""
+    """A transparent picture to draw on, its lines apart from its colours.
+
+    Coordinates are pixels; `image` (RGBA) holds the colours, `lines` (L) how strong the ink lies.
+    `soft` is how far (pixels) the whole of it will be thrown out of focus when it is laid down.
+    """
 
     def __init__(self, size: tuple[int, int], ink: Colour, line: float) -> None:
         self.ink = ink
         self.line = line
         # Clear pixels hold the ink colour, so that softened edges darken as ink does.
         self.image = Image.new("RGBA", size, (*ink, 0))
+        self.lines = Image.new("L", size, 0)
+        self.soft = 0.0
+        self._take_pens()
+
+    def _take_pens(self) -> None:
         self._pen = ImageDraw.Draw(self.image)
+        self._nib = ImageDraw.Draw(self.lines)
 
     @property
     def size(self) -> tuple[int, int]:
         return self.image.size
 
     def fill(self, points: Sequence[Point], colour: Colour) -> None:
+        """Cover what is there, lines too."""
         if len(points) > 2:
-            self._pen.polygon(_tame(points), fill=(*colour, 255))
+            ring = _tame(points)
+            self._pen.polygon(ring, fill=(*colour, 255))
+            self._nib.polygon(ring, fill=0)
 
     def cut(self, points: Sequence[Point]) -> None:
         """Make a hole: what lies behind shows through."""
         self._pen.polygon(_tame(points), fill=(*self.ink, 0))
+        self._nib.polygon(_tame(points), fill=0)
 
     def contour(
         self, points: Sequence[Point], *, width: float | None = None, colour: Colour | None = None
     ) -> None:
-        """An even closed line."""
+        """An even closed line; a pale colour makes it a faint one."""
         pen = max(1, round(self.line if width is None else width))
         ring = [*points, points[0], points[1]] if len(points) > 2 else list(points)
-        self._pen.line(_tame(ring), fill=(*(colour or self.ink), 255), width=pen, joint="curve")
+        self._nib.line(_tame(ring), fill=self._strength(colour), width=pen, joint="curve")
 
     def shape(self, points: Sequence[Point], colour: Colour, *, width: float | None = None) -> None:
         """A fill with an ink contour."""
@@ -137,17 +152,31 @@ class Layer:
         colour: Colour | None = None,
         swell: float = 0.85,
     ) -> None:
-        """An open brush line: thin ends, full in the middle."""
+        """An open brush line: thin ends, full in the middle. One with a colour is paint as well,
+        and a broad one nothing else."""
         full = self.line if width is None else width
         last = max(1, len(points) - 1)
         widths = [
             max(0.9, full * (1 - swell + swell * math.sin(math.pi * (0.06 + 0.88 * i / last))))
             for i in range(len(points))
         ]
-        self._pen.polygon(_tame(ribbon(points, widths)), fill=(*(colour or self.ink), 255))
+        ring = _tame(ribbon(points, widths))
+        if colour is not None:
+            self._pen.polygon(ring, fill=(*colour, 255))
+        broad = colour is not None and full > self.line * _BROAD
+        self._nib.polygon(ring, fill=0 if broad else self._strength(colour))
+
+    def _strength(self, colour: Colour | None) -> int:
+        """How dark a line of a colour is beside the ink, 0 … 255."""
+        if colour is None:
+            return 255
+        pale = sum(colour) - sum(self.ink)
+        return round(255 * min(1.0, max(0.0, 1.08 - pale / 300)))
 
     def line_to(self, a: Point, b: Point, *, width: float, colour: Colour) -> None:
         self._pen.line(_tame([a, b]), fill=(*colour, 255), width=max(1, round(width)))
+        strength = 0 if width > self.line * _BROAD else self._strength(colour)
+        self._nib.line(_tame([a, b]), fill=strength, width=max(1, round(width)))
 
     def wash(
         self,
@@ -176,7 +205,6 @@ class Layer:
         gap: float,
         slant: float = 1.0,
         strength: float = 0.5,
-        colour: Colour | None = None,
         width: float | None = None,
     ) -> None:
         """Parallel pen lines within a shape."""
@@ -192,19 +220,25 @@ class Layer:
         while x < wide + abs(run):
             pen.line([(x, 0), (x + run, high)], fill=round(255 * strength), width=pen_width)
             x += max(2.0, gap)
-        self._lay(box, ImageChops.multiply(lines, _mask(box, points, 255)), colour or self.ink)
+        mask = ImageChops.multiply(lines, _mask(box, points, 255))
+        alpha = self.image.getchannel("A").crop((box.left, box.top, box.right, box.bottom))
+        self.lines.paste(255, box.corner, ImageChops.multiply(mask, alpha))
 
     def tone(self, mask: Image.Image, colour: Colour, strength: float = 1.0) -> None:
         """Lay `colour` where `mask` (L, of any size) is bright; clear pixels stay clear."""
         weak = mask.point([round(v * strength) for v in range(256)])
         if weak.size != self.size:
-            weak = weak.resize(self.size, Image.Resampling.BICUBIC)
-        self._lay(Box(0, 0, *self.size), weak, colour)
+            weak = weak.resize(self.size, Image.Resampling.BILINEAR)
+        box = weak.getbbox()
+        if box is not None:
+            self._lay(Box(*box), weak.crop(box), colour)
 
     def thin(self, strength: float) -> None:
         """Let what lies behind show through everything on the layer."""
         alpha = self.image.getchannel("A").point([round(v * strength) for v in range(256)])
         self.image.putalpha(alpha)
+        self.lines = self.lines.point([round(v * strength) for v in range(256)])
+        self._take_pens()
 
     def backdrop(self, ramp: Sequence[tuple[float, Colour]]) -> None:
         """Fill the layer top to bottom; each stop is (pixel row, colour)."""
@@ -218,18 +252,44 @@ class Layer:
 
     def blur(self, radius: float) -> None:
         """Throw the layer out of focus. The work is done small, as nobody sees the difference."""
-        if radius < 1:
+        box = ImageChops.lighter(self.image.getchannel("A"), self.lines).getbbox()
+        if radius < 1 or box is None:
             return
-        k = max(1, int(radius / 3))
-        small = self.image.reduce(k).filter(ImageFilter.GaussianBlur(radius / k))
+        k = max(2, round(radius / 1.5))
+        around = round(radius * 2) + k
+        left, top = max(0, box[0] - around), max(0, box[1] - around)
+        right, low = min(self.size[0], box[2] + around), min(self.size[1], box[3] + around)
+        region, size = (left, top, right, low), (right - left, low - top)
+        soften = ImageFilter.GaussianBlur(radius / k)
+
+        def soft(image: Image.Image) -> Image.Image:
+            return image.reduce(k).filter(soften).resize(size, Image.Resampling.BILINEAR)
+
         # Colour and alpha apart: clear pixels hold ink, and nothing needs to be premultiplied.
-        soft = small.convert("RGB").resize(self.size, Image.Resampling.BILINEAR)
-        soft.putalpha(small.getchannel("A").resize(self.size, Image.Resampling.BILINEAR))
-        self.image = soft
-        self._pen = ImageDraw.Draw(self.image)
+        part = self.image.crop(region)
+        blurred = soft(part.convert("RGB"))
+        blurred.putalpha(soft(part.getchannel("A")))
+        self.image.paste(blurred, (left, top))
+        self.lines.paste(soft(self.lines.crop(region)), (left, top))
 
     def merge(self, other: Layer) -> None:
-        self.image.alpha_composite(other.image)
+        """Lay a layer of the same size over this one."""
+        self.place(other)
+
+    def place(
+        self, other: Layer, corner: tuple[int, int] = (0, 0), source: tuple[int, int] = (0, 0)
+    ) -> None:
+        """Lay `other`, from its pixel `source` on, over this layer at `corner`."""
+        wide = min(other.size[0] - source[0], self.size[0] - corner[0])
+        high = min(other.size[1] - source[1], self.size[1] - corner[1])
+        if wide <= 0 or high <= 0:
+            return
+        box = (*source, source[0] + wide, source[1] + high)
+        over = other.image.crop(box)
+        self.image.alpha_composite(over, corner)
+        self.lines.paste(0, (*corner, corner[0] + wide, corner[1] + high), over.getchannel("A"))
+        drawn = other.lines.crop(box)
+        self.lines.paste(255, (*corner, corner[0] + wide, corner[1] + high), drawn)
 
     def _lay(self, box: Box, mask: Image.Image, colour: Colour) -> None:
         region = self.image.crop((box.left, box.top, box.right, box.bottom))

@@ -5,24 +5,15 @@ The subject stands at the origin: x to the right, y up from the ground, z away f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
 
 from workers.endpoint.rehearsal.brush import Point
 
 World = tuple[float, float, float]
 HEIGHT = 1.75  # metres, of a grown person
 NEAR = 0.25
-
-
-def upright(left: float, right: float, low: float, high: float, z: float) -> list[World]:
-    """The corners of a rectangle that faces the camera at depth `z`."""
-    return [(left, low, z), (right, low, z), (right, high, z), (left, high, z)]
-
-
-def level(left: float, right: float, y: float, near: float, far: float) -> list[World]:
-    """The corners of a rectangle that lies flat at height `y`."""
-    return [(left, y, near), (right, y, near), (right, y, far), (left, y, far)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,38 +47,76 @@ VIEWS = {
 }
 
 
+# Wide views of a room: they cannot back out of it, and it is to fill the picture.
+INDOORS = {"EXTREME_WIDE": View(0.235, 0.90, 0.55, 0.95), "WIDE": View(0.40, 0.91, 0.55, 1.75)}
+
+# How far the camera nods, in degrees; up is positive.
+PITCH = {"low": 21.0, "high": -27.0, "overhead": -50.0}
+STEEPEST = math.radians(74)
+
+
 @dataclass(frozen=True, slots=True)
 class Camera:
-    """`width` and `height` are the canvas in pixels; `reference` is the height framings refer to."""
+    """`width` and `height` are the canvas in pixels; `reference` is the height framings refer to.
+
+    `centre` and `middle` are where its axis meets the picture, `pitch` how far it nods (radians).
+    """
 
     width: int
     height: int
     reference: float
     centre: float
-    horizon: float
+    middle: float
     focal: float
     distance: float
     eye: float
+    pitch: float = 0.0
+
+    @property
+    def horizon(self) -> float:
+        """The row of eye level; it may lie outside the picture."""
+        return self.middle + self.focal * math.tan(self.pitch)
+
+    def depth(self, y: float, z: float) -> float:
+        """Metres along the camera's axis."""
+        ahead, above = z + self.distance, y - self.eye
+        return ahead * math.cos(self.pitch) + above * math.sin(self.pitch)
 
     def at(self, x: float, y: float, z: float) -> Point:
         """Where a point in front of the camera is seen."""
-        scale = self.scale(z)
-        return self.centre + scale * x, self.horizon + scale * (self.eye - y)
+        ahead, above = z + self.distance, y - self.eye
+        scale = self.focal / max(NEAR, self.depth(y, z))
+        lift = above * math.cos(self.pitch) - ahead * math.sin(self.pitch)
+        return self.centre + scale * x, self.middle - scale * lift
+
+    def across(self, z: float, y: float = 0.0) -> float:
+        """Pixels for a metre sideways at depth `z`."""
+        return self.focal / max(NEAR, self.depth(y, z))
 
     def scale(self, z: float) -> float:
-        """Pixels for a metre at depth `z`."""
-        return self.focal / max(NEAR, z + self.distance)
+        """Pixels for a metre of someone who stands upright at depth `z`."""
+        if not self.pitch:
+            return self.across(z)
+        return max(1.0, self.at(0, 0, z)[1] - self.at(0, HEIGHT, z)[1]) / HEIGHT
+
+    def ground(self, row: float) -> float:
+        """The depth `z` of the ground that is seen in a pixel row; endless above the horizon."""
+        down = math.atan2(row - self.middle, self.focal) - self.pitch
+        return self.eye / math.tan(down) - self.distance if down > 1e-4 else 1e4
 
     def facet(self, corners: Sequence[World]) -> list[Point]:
         """A flat polygon as seen, without what lies behind the camera; may be empty."""
-        limit = NEAR - self.distance
+        depths = [self.depth(y, z) for _, y, z in corners]
         kept: list[World] = []
         for i, b in enumerate(corners):
             a = corners[i - 1]
-            if (a[2] < limit) != (b[2] < limit):
-                t = (limit - a[2]) / (b[2] - a[2])
-                kept.append((a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t, limit))
-            if b[2] >= limit:
+            before, after = depths[i - 1], depths[i]
+            if (before < NEAR) != (after < NEAR):
+                t = (NEAR - before) / (after - before)
+                kept.append(
+                    (a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t, a[2] + (b[2] - a[2]) * t)
+                )
+            if after >= NEAR:
                 kept.append(b)
         return [self.at(*corner) for corner in kept] if len(kept) > 2 else []
 
@@ -97,31 +126,56 @@ class Camera:
 
 
 def camera(
-    size: tuple[int, int], bleed: float, framing: str, angle: str | None, shift: float
+    size: tuple[int, int],
+    bleed: float,
+    framing: str,
+    angles: str | Container[str] | None,
+    shift: float,
+    *,
+    inside: bool = False,
 ) -> Camera:
     """The camera for a framing. `bleed` is the part of the canvas beyond the picture on each side.
 
-    `shift` moves the vanishing point sideways, in parts of the picture's width.
+    `shift` moves the vanishing point sideways, in parts of the picture's width. Of `angles`
+    "low", "high" and "overhead" make it nod; whoever stands at the origin keeps their place.
     """
     width, height = size
     inner_w, inner_h = width * (1 - 2 * bleed), height * (1 - 2 * bleed)
     reference = min(inner_h, inner_w * 1.5)
-    view = VIEWS[framing]
-    feet, eye = view.feet, view.eye
-    if angle == "low":
-        eye = min(feet - 0.03, eye + 0.26) if feet < 1.1 else eye + 0.22
-    elif angle == "high":
-        eye -= 0.30
+    view = INDOORS.get(framing, VIEWS[framing]) if inside else VIEWS[framing]
     top = height * bleed + (inner_h - reference) / 2
-    focal = view.lens * reference
-    distance = view.lens * HEIGHT / view.tall
-    return Camera(
+    level = Camera(
         width=width,
         height=height,
         reference=reference,
         centre=width * (0.5 + shift * (1 - 2 * bleed)),
-        horizon=top + eye * reference,
-        focal=focal,
+        middle=top + view.eye * reference,
+        focal=view.lens * reference,
+        distance=view.lens * HEIGHT / view.tall,
+        eye=(view.feet - view.eye) * HEIGHT / view.tall,
+    )
+    named = {angles} if isinstance(angles, str) else angles or ()
+    for angle in ("overhead", "high", "low"):
+        if angle in named:
+            return _nodding(level, view, angle, top)
+    return level
+
+
+def _nodding(level: Camera, view: View, angle: str, top: float) -> Camera:
+    """The camera that sees the subject's feet and crown where they were, from another height."""
+    middle = top + 0.5 * level.reference
+    tall = view.tall * (0.7 if angle == "overhead" and view.tall < 1 else 1.0)
+    low = (0.5 - min(view.feet, 0.5 + tall / 2 if tall < view.tall else view.feet)) / view.lens
+    feet, crown = math.atan(low), math.atan(low + tall / view.lens)
+    pitch = math.radians(PITCH[angle])
+    if angle == "low":
+        pitch = min(pitch, -feet - math.radians(2.2))
+    pitch = min(STEEPEST - crown, max(pitch, -STEEPEST - feet))
+    distance = HEIGHT / (math.tan(crown + pitch) - math.tan(feet + pitch))
+    return replace(
+        level,
+        middle=middle,
         distance=distance,
-        eye=(feet - eye) * HEIGHT / view.tall,
+        eye=-distance * math.tan(feet + pitch),
+        pitch=pitch,
     )

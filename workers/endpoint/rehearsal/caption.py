@@ -1,4 +1,4 @@
-"""Lettering: the strip under the picture, in the one font that always comes with Pillow.
+"""Letters: spelling, measuring and writing in the one font that always comes with Pillow.
 
 That font knows little beyond ASCII, so accents are drawn by hand and other scripts spelled in
 Latin letters where that can be done.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import ImageDraw, ImageFont
 
 from workers.endpoint.rehearsal.brush import Colour
 
@@ -19,77 +19,12 @@ _SPELL = {
     "£": "GBP ", "¿": "?", "¡": "!", "–": "-", "—": " - ", "‐": "-", "‑": "-", "•": "·", "×": "x", "„": "”",
     "‚": "’", "№": "No", "¥": "JPY ", "−": "-",
 }  # fmt: skip
-_LATIN = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґўαβγδεζηθικλμνξοπρσςτυφχψω",
-        [
-            "a",
-            "b",
-            "v",
-            "g",
-            "d",
-            "e",
-            "yo",
-            "zh",
-            "z",
-            "i",
-            "y",
-            "k",
-            "l",
-            "m",
-            "n",
-            "o",
-            "p",
-            "r",
-            "s",
-            "t",
-            "u",
-            "f",
-            "kh",
-            "ts",
-            "ch",
-            "sh",
-            "shch",
-            "’",
-            "y",
-            "’",
-            "e",
-            "yu",
-            "ya",
-            "i",
-            "yi",
-            "ye",
-            "g",
-            "u",
-            "a",
-            "v",
-            "g",
-            "d",
-            "e",
-            "z",
-            "i",
-            "th",
-            "i",
-            "k",
-            "l",
-            "m",
-            "n",
-            "x",
-            "o",
-            "p",
-            "r",
-            "s",
-            "s",
-            "t",
-            "y",
-            "f",
-            "ch",
-            "ps",
-            "o",
-        ],
-        strict=True,
-    )
+_LETTERS = "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґўαβγδεζηθικλμνξοπρσςτυφχψω"
+_SOUNDS = (
+    "a b v g d e yo zh z i y k l m n o p r s t u f kh ts ch sh shch ’ y ’ e yu ya i yi ye g u "
+    "a v g d e z i th i k l m n x o p r s s t y f ch ps o"
 )
+_LATIN = dict(zip(_LETTERS, _SOUNDS.split(), strict=True))
 _MARKS = {
     "\u0300": ((-0.5, -1.0), (0.3, 0.0)),
     "\u0301": ((0.5, -1.0), (-0.3, 0.0)),
@@ -154,11 +89,15 @@ def letter(
     colour: Colour,
     *,
     bold: bool = False,
+    edge: Colour | None = None,
 ) -> None:
-    """Write one line of spelled text; `at` is its left and baseline."""
+    """Write one line of spelled text; `at` is its left and baseline. An `edge` surrounds it."""
     face = font(size)
-    weight = max(1, round(size / 40)) if bold else 0
     base = "".join(c for c in text if not unicodedata.combining(c))
+    if edge is not None:
+        around = max(2, round(size * 0.11))
+        pen.text(at, base, font=face, fill=edge, anchor="ls", stroke_width=around, stroke_fill=edge)
+    weight = size / 45 if bold or edge is not None else 0.0
     pen.text(at, base, font=face, fill=colour, anchor="ls", stroke_width=weight, stroke_fill=colour)
     done = ""
     for char in text:
@@ -224,61 +163,3 @@ def _cut(row: str, size: int, width: float) -> str:
     while row and length(f"{row}…", size) > width:
         row = row[:-1]
     return f"{row.rstrip()}…" if row else ""
-
-
-def strip(
-    image: Image.Image,
-    box: tuple[int, int, int, int],
-    number: str,
-    framing: str,
-    caption: str,
-    ink: Colour,
-) -> None:
-    """Write number, framing and caption into `box` (left, top, right, bottom) of an RGB picture."""
-    left, top, right, bottom = box
-    high, pen = bottom - top, ImageDraw.Draw(image)
-    if high < 12 or right - left < 40:
-        return
-    size = max(7, round(high * 0.30))
-    x: float = left
-    middle = (top + bottom) / 2
-    tag = spell(number)
-    if tag:
-        big = max(8, round(high * 0.46))
-        while big > 7 and length(tag, big) > (right - left) * 0.2:
-            big -= 1
-        wide = length(tag, big) + big * 0.9
-        box_high = high * 0.74
-        pen.rounded_rectangle(
-            [x, middle - box_high / 2, x + wide, middle + box_high / 2], radius=big * 0.2, fill=ink
-        )
-        letter(pen, (x + big * 0.45, middle + big * 0.36), tag, big, (246, 240, 226), bold=True)
-        x += wide + size * 0.8
-    _words(pen, (x, top, right, bottom), framing, caption, size, ink)
-
-
-def _words(
-    pen: ImageDraw.ImageDraw,
-    box: tuple[float, float, float, float],
-    framing: str,
-    caption: str,
-    size: int,
-    ink: Colour,
-) -> None:
-    left, top, right, bottom = box
-    small = max(6, round(size * 0.66))
-    label = framing.replace("_", " ")
-    aside = length(label, small) + size
-    if right - left > aside * 2.6:
-        letter(pen, (right - aside + size, (top + bottom) / 2 + small * 0.36), label, small, ink)
-        right -= aside + size * 0.5
-        pen.line(
-            [(right + size * 0.6, top + size * 0.7), (right + size * 0.6, bottom - size * 0.7)],
-            fill=ink,
-            width=max(1, size // 16),
-        )
-    rows = wrap(spell(caption), size, right - left, 2)
-    step = size * 1.28
-    base = (top + bottom) / 2 + size * 0.36 - step * (len(rows) - 1) / 2
-    for k, row in enumerate(rows):
-        letter(pen, (left, base + k * step), row, size, ink)

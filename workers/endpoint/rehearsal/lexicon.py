@@ -12,156 +12,225 @@ from collections.abc import Mapping
 Table = Mapping[str, re.Pattern[str]]
 
 
-def _table(rows: Mapping[str, str]) -> Table:
+def table(rows: Mapping[str, str]) -> Table:
     return {key: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for key, words in rows.items()}
 
 
-PLACES: Table = _table(
+FRAMINGS = table(
     {
-        "church": "church|chapel|cathedral|abbey|monastery|temple|altar|crypt",
-        "prison": "prison|cell|dungeon|jail|gaol|cellar|basement|vault|cave|cavern|tomb",
-        "corridor": "corridor|hallway|passage|passageway|stair|stairs|staircase|stairwell|tunnel",
-        "hall": "hall|throne|palace|court|courtroom|ballroom|theatre|theater|stage|lobby|gallery|"
-        "museum|library|council|room of state|warehouse|factory|hangar|station",
-        "castle": "castle|battlements?|ramparts?|platform before|tower|keep|fortress|citadel|"
-        "parapet|elsinore|guard[- ]platform|city wall",
-        "ship": "ship|deck|boat|vessel|schooner|frigate|galley|raft",
-        "sea": "sea|seas|shore|beach|coast|ocean|harbou?r|cliffs?|island|bay|lake|river|quay|"
-        "waves|pier|dock",
-        "forest": "forest|woods?|grove|jungle|trees|thicket|glade|birnam",
-        "graveyard": "graveyard|churchyard|cemetery|graves?|burial",
-        "desert": "desert|dunes?|sahara|sands|wasteland",
-        "mountain": "mountains?|peaks?|alps|glacier|canyon|ridge|summit|gorge",
-        "street": "street|streets|road|alley|alleyway|city|town|village|square|market|market[- ]?place|"
-        "avenue|lane|downtown|boulevard|crossroads|bridge|courtyard|rooftops?",
-        "sky": "sky|clouds|heavens|air|space|orbit",
-        "field": "fields?|plain|heath|moor|meadow|garden|orchard|park|hills?|farm|prairie|"
-        "battlefield|camp|valley|pasture|lawn|countryside|path",
-        "room": "room|bedroom|chamber|bed-?chamber|closet|kitchen|office|apartment|flat|house|bar|"
-        "tavern|inn|study|parlou?r|cabin|hut|cottage|attic|shop|café|cafe|restaurant|hospital|"
-        "bathroom|salon|dining|lab|laboratory|studio|classroom|school|home",
+        "EXTREME_WIDE": r"extreme (?:wide|long)|very (?:wide|long) shot|establishing|ews|els|aerial|"
+        r"vistas?|panorama|drone shot",
+        "EXTREME_CLOSE": r"extreme close|ecu|xcu|big close|macro|close on (?:\w+ )?(?:eyes?|lips)",
+        "OVER_THE_SHOULDER": r"over[- ]the[- ]shoulder|over[- ]shoulder|"
+        r"over (?:his|her|their|\w+'s) shoulder|ots",
+        "POV": r"pov|point[- ]of[- ]view|through (?:his|her|their) eyes|subjective",
+        "TWO_SHOT": r"(?:two|2)[- ]?shot|two of them|medium two",
+        "INSERT": r"inserts?|detail (?:of|on|shot)|cutaway",
+        "MEDIUM_CLOSE": r"medium close|mcu|head and shoulders|bust shot|chest shot",
+        "MEDIUM_WIDE": r"medium (?:wide|long)|mws|mls|cowboy|american shot|knee shot|three[- ]quarter shot",
+        "CLOSE": r"close[- ]?ups?|close on|close shot|cu|tight on|tight shot",
+        "FULL": r"full (?:shot|figure|length|body)|fs|head to toe",
+        "MEDIUM": r"medium|mid[- ]shot|ms|waist(?:[- ]up)?|half figure",
+        "WIDE": r"wide|long shot|ws|ls|master",
     }
 )
-INSIDE = frozenset({"church", "prison", "corridor", "hall", "room"})
-
-HOURS: Table = _table(
+ANGLES = table(
     {
-        "night": "night|nights|midnight|moonlight|moonlit|moon|nighttime|stars|starlight|starry",
-        "dawn": "dawn|sunrise|daybreak|first light|early morning|morning|cock[- ]?crow",
+        "low": r"low[- ]angles?|low(?=[ ,+-]*(?:and |& |\+ )?(?:dutch|canted))|from below|up[- ]angle|"
+        r"worm'?s[- ]?eye|looking up at|ground level|hero(?:ic)? angle",
+        "high": r"high[- ]angles?|high(?=[ ,+-]*(?:and |& |\+ )?(?:dutch|canted))|from above|"
+        r"looking down (?:on|at)|down[- ]angle|crane shot|aerial|drone",
+        "overhead": r"over[- ]?head|bird'?s[- ]?eye|top[- ]shot|top[- ]down|god'?s[- ]eye|plan view|"
+        r"straight down",
+        "dutch": r"dutch(?! (?:man|woman|sailor|captain|ship|flag|painter|painting))|canted|"
+        r"tilted (?:angle|frame|camera|shot|horizon)|tilted|oblique angle|off[- ]kilter|askew|skewed",
+    }
+)
+HOURS = table(
+    {
+        "night": "night|nights|midnight|moonlight|moonlit|moon|nighttime|stars|starlight|starry|"
+        "small hours",
+        "dawn": "dawn|sunrise|daybreak|first light|early morning|morning|cock[- ]?crow|break of day",
         "dusk": "dusk|sunset|twilight|evening|golden hour|magic hour|gloaming|sundown|nightfall",
-        "day": "day|noon|midday|afternoon|daylight|sunny|daytime",
+        "day": "day|noon|midday|afternoon|daylight|sunny|daytime|high sun",
     }
 )
-SKIES: Table = _table(
+SKIES = table(
     {
-        "rain": "rain|rains|raining|rainy|storm|stormy|thunder|downpour|tempest|drizzle|lightning",
-        "snow": "snow|snows|snowing|snowy|blizzard|snowfall|snowstorm",
-        "fog": "fog|foggy|mist|misty|haze|hazy|smoke|smoky",
+        "storm": "storms?|stormy|thunder|thunderstorm|tempest|lightning|hurricane",
+        "rain": "rain|rains|raining|rainy|rainfall|downpour|drizzle|drizzling|pouring",
+        "snow": "snow|snows|snowing|snowy|blizzard|snowfall|snowstorm|snowflakes|flurries",
+        "fog": "fog|foggy|mist|misty|haze|hazy|smoke|smoky|smog",
+        "wind": "wind|windy|gale|gust|gusts|breeze|blustery",
+        "heat": "heat|scorching|sweltering|blazing sun|heatwave|baking",
+        "overcast": "overcast|cloudy|grey sky|gray sky|gloomy",
     }
 )
-STYLES: Table = _table(
+STYLES = table(
     {
-        "noir": "noir|chiaroscuro|high[- ]contrast",
-        "charcoal": "charcoal|pencil|graphite|sketch|conté",
-        "watercolour": "watercolou?rs?|aquarelle|gouache",
-        "pastel": "pastels?|storybook|children's book|ghibli",
-        "sepia": "sepia|vintage|daguerreotype|old photograph",
-        "ink": "ink|inked|pen and ink|line art|manga|comic|woodcut|engraving",
+        "noir": "noir|chiaroscuro|high[- ]contrast|hard[- ]boiled|venetian blinds",
+        "blueprint": "blueprints?|technical drawing|schematic|cyanotype",
+        "manga": "manga|anime|screen[- ]?tones?|shonen",
+        "comic": "comic[- ]?books?|comics?|graphic novel|pop art|cartoon|superhero",
+        "charcoal": "charcoal|conté|black chalk|smudged",
+        "pencil": "pencils?|graphite|sketch|sketched|sketchy|rough",
+        "watercolour": "water[- ]?colou?rs?(?: paintings?)?|aquarelle|gouache|wash drawing",
+        "pastel": "pastels?|chalk|chalks|storybook|children's book|crayons?",
+        "sepia": "sepia|vintage|daguerreotype|old photograph|antique|western",
+        "oil": "oil paint(?:ing)?s?|oils?|painterly|impasto|impressionist|impressionism|acrylic|canvas",
+        "ink": "ink|inks|inked|pen and ink|line art|woodcut|engraving|etching|hatch(?:ing|ed)",
+        "marker": "markers?|copic|storyboard style|felt[- ]tip",
     }
 )
-POSES: Table = _table(
+FEELINGS = table(
     {
-        "lie": "lies dead|lying|lies down|lies|dies|dead|sleeps|sleeping|asleep|slain|corpse|"
-        "unconscious|faints",
-        "fall": "falls|falling|fell|stumbles|collapses|trips|topples|tumbles|staggers|plunges",
-        "run": "runs|running|ran|sprints|flees|races|chases|rushes|charges|dashes|hurries|bolts|"
-        "exeunt running|escapes",
-        "kneel": "kneels|kneeling|knelt|prays|praying|crouches|crouching|begs",
-        "sit": "sits|sitting|sat|seated|enthroned|rests|dines|reads|writes",
-        "embrace": "embraces?|embracing|hugs?|hugging|kiss(?:es)?|holds (?:him|her|them)",
-        "fight": "fights?|fighting|duels?|stabs|strikes|attacks|draws (?:his|her|a|the) sword|"
-        "swings|lunges|thrusts|parries|slays",
-        "point": "points|pointing|pointed|beckons|beckoning|gestures|aims|accuses|commands|"
-        "follows? me|shows|waves",
-        "raise": "raises|raising|lifts|cheers|cheering|celebrates|surrenders|throws|flings|hails|"
-        "calls|shouts|cries out",
-        "walk": "walks|walking|enters|enter|exits?|leaves|follows|following|approaches|crosses|"
-        "strides|marches|wanders|comes|goes|steps|paces|strolls|advances|passes|arrives|stalks",
+        "angry": "angry|anger|angrily|furious|furiously|rage|shouts|shouting|glares|scowls|snarls|fierce|"
+        "threatens|yells|seethes|slams",
+        "afraid": "afraid|fear|fearful|terrified|terror|horror|shocked|startled|gasps|amazed|flinches|"
+        "astonished|scared|trembles|trembling|stares|frightened|panics?|recoils|screams|shaking|nervous",
+        "sad": "sad|sadly|weeps|weeping|cries|crying|tears|mourns|grief|sobs|sobbing|sorrow|melancholy|"
+        "heartbroken|wearily|exhausted",
+        "glad": "smiles|smiling|laughs|laughing|happy|joy|joyful|grins|merry|delighted|glad|beams|"
+        "chuckles|cheers|giggles",
     }
 )
-FEELINGS: Table = _table(
+MOVES = table(
     {
-        "angry": "angry|anger|angrily|furious|rage|shouts|shouting|glares|scowls|snarls|fierce",
-        "afraid": "afraid|fear|fearful|terrified|terror|horror|shocked|startled|gasps|amazed|"
-        "astonished|scared|trembles|trembling|stares",
-        "sad": "sad|sadly|weeps|weeping|cries|crying|tears|mourns|grief|sobs|sorrow|melancholy",
-        "glad": "smiles|smiling|laughs|laughing|happy|joy|joyful|grins|merry|delighted|glad",
+        "vertigo": r"dolly[- ]zoom|vertigo|zolly|contra[- ]zoom",
+        "whip_left": r"whip[- ]pans? (?:to the )?left|swish[- ]pans? left",
+        "whip_right": r"whip[- ]pans?|swish[- ]pans?|whip",
+        "handheld": r"hand[- ]?held|shaky cam|shaky|documentary camera",
+        "truck_left": r"(?:truck|track|dolly|slide|crab)s?(?:ing|ies)? (?:to the )?left",
+        "truck_right": r"(?:truck|track|dolly|slide|crab)s?(?:ing|ies)? (?:to the )?right|tracking(?! in| out)|"
+        r"trucking|follow shot|steadicam|orbits?|arcs around",
+        "crane_down": r"(?:crane|jib|boom|pedestal)s?(?:ing)? down",
+        "crane_up": r"(?:crane|jib|boom|pedestal)s?(?:ing)?(?: up)?|rises over",
+        "pan_left": r"pan(?:s|ning)? (?:slowly )?(?:to the )?left",
+        "pan_right": r"pan(?:s|ning)? (?:slowly )?(?:to the )?right|(?<!frying )pan|pans|panning",
+        "tilt_down": r"tilt(?:s|ing)? (?:slowly )?down",
+        "tilt_up": r"tilt(?:s|ing)? (?:slowly )?up|tilts?(?! (?:his|her|their|its|head))(?!ed)",
+        "zoom_out": r"zoom(?:s|ing)? out",
+        "pull_out": r"pull(?:s|ing)? (?:out|back|away)|doll(?:y|ies|ying) (?:out|back|away)|"
+        r"track(?:s|ing)? out|widens? (?:out|to)|move(?:s)? (?:back|away) from",
+        "zoom_in": r"(?:crash[- ])?zoom(?:s|ing)?(?: in)?",
+        "push_in": r"push(?:es|ing)? in|doll(?:y|ies|ying)(?: in)?|track(?:s|ing)? in|move(?:s)? in(?: on)?|"
+        r"creeps? in|closes in",
+        "still": r"static(?: shot| camera)?|locked[- ](?:off|down)|lock off|still camera|fixed camera|"
+        r"no camera movement|camera (?:does not|doesn't) move|tripod",
     }
 )
-MOVES: Table = _table(
-    {
-        "handheld": "hand[- ]?held|shaky cam|shaky",
-        "pan_left": "pans? left|panning left|truck left|tracks? left",
-        "pan_right": "pans? right|panning right|pan|pans|panning|truck right|tracks? right|"
-        "tracking|follow shot",
-        "tilt_down": "tilts? down|tilting down|crane down|pedestal down|booms? down",
-        "tilt_up": "tilts? up|tilting up|tilts?|crane up|crane|booms? up|pedestal up",
-        "pull_out": "pulls? (?:out|back)|pulling (?:out|back)|zooms? out|zooming out|"
-        "dolly (?:out|back)|track out|widens?",
-        "zoom_in": "zooms? in|zooming in|crash zoom|zooms?",
-        "push_in": "push(?:es)? in|pushing in|dolly(?: in)?|dollies in|track in|moves? in|creeps in",
-        "still": "static(?: shot)?|locked[- ]off|lock off|still camera|no camera movement",
-    }
+CAMERA = re.compile(
+    r"\b(?:camera|we|shot|dolly|crane|jib|zooms?|pan|pans|tilt|truck|hand-?held|steadicam|tracking)\b",
+    re.IGNORECASE,
 )
-ANGLES: Table = _table(
+THINGS = table(
     {
-        "low": "low[- ]angle|from below|worm's[- ]eye|looking up at",
-        "high": "high[- ]angle|from above|bird's[- ]eye|overhead|looking down on",
-    }
-)
-THINGS: Table = _table(
-    {
-        "letter": "letters?|note|paper|papers|map|scroll|document|contract|envelope|commission|"
-        "photograph|photo|newspaper",
-        "sword": "swords?|rapiers?|foils?|dagger|knife|blade|bodkin|spear|partisan",
-        "cup": "cup|goblet|chalice|glass|bottle|wine|poison|vial|mug|drink",
-        "skull": "skull|yorick|bones",
-        "crown": "crown|coronet|diadem",
-        "key": "keys?|lock",
-        "book": "book|books|diary|bible|journal",
-        "lantern": "lantern|lamp|torch|candle|candles",
-        "phone": "phone|telephone|mobile|screen|cellphone",
-        "gun": "gun|pistol|revolver|rifle",
-        "ring": "ring|rings|necklace|locket",
-        "flower": "flowers?|rose|roses|rosemary|daisy|violets",
-        "clock": "clock|watch|hourglass",
+        "letter": "letters?|note|scroll|document|contract|envelope|commission|parchment|telegram",
+        "map": "maps?|chart",
+        "newspaper": "newspapers?|headline|gazette",
+        "spear": "spears?|lances?|pikes?|partisans?|halberds?|javelin",
+        "sword": "swords?|rapiers?|foils?|daggers?|knife|knives|blades?|bodkin|sabre|saber",
+        "axe": "axe|axes|hatchet",
+        "shield": "shields?",
+        "bow": "bow and arrow|longbow|crossbow|arrows?",
+        "cup": "cups?|goblet|chalice|wine|vial|mugs?|coffee|tea|drink",
+        "bottle": "bottles?|flask|poison",
+        "skull": "skulls?|yorick|bones",
+        "crown": "crowns?|coronet|diadem|tiara",
+        "key": "keys?",
+        "book": "books?|diary|bible|journal|tome|ledger",
+        "candle": "candles?|candlestick",
+        "torch": "torch|torches|firebrand",
+        "lantern": "lanterns?|lamps?|flashlight",
+        "phone": "phones?|telephone|mobile|cellphone|smartphone|receiver",
+        "computer": "computers?|laptop|keyboard|monitors?|terminal",
+        "gun": "guns?|pistols?|revolvers?|rifles?|shotgun",
+        "ring": "rings?(?! out)",
+        "necklace": "necklace|locket|pendant|amulet",
+        "flower": "flowers?|rose|roses|rosemary|daisy|violets|bouquet|tulips?|lily",
+        "clock": "clocks?|watch(?= (?:ticks|on|shows|face))|pocket watch|wristwatch|hourglass|alarm",
+        "bag": "bags?|suitcase|briefcase|backpack|purse|satchel|luggage",
+        "umbrella": "umbrellas?|parasol",
+        "camera": "photo camera|polaroid|camcorder",
+        "guitar": "guitar|banjo|lute|ukulele",
+        "violin": "violin|fiddle|cello",
+        "ball": "ball|football|basketball|soccer",
+        "hat": "hats?|fedora|bowler",
+        "mirror": "mirrors?|looking[- ]glass",
+        "glasses": "eyeglasses|spectacles|sunglasses|glasses",
+        "food": "food|bread|soup|cake|pizza|apples?|plate|sandwich|breakfast",
+        "flag": "flags?|banners?",
+        "box": "box|boxes|crate|package|parcel|chest|casket",
+        "painting": "paintings?|portrait|photograph|photos?|picture",
+        "fire": "fires?|campfire|bonfire|brazier|flames?|fireplace",
+        "car": "cars?|sedan|limousine|police car|taxi",
+        "bicycle": "bicycles?|bikes?",
+        "horse": "horses?|stallion|mare|pony",
+        "dog": "dogs?|hound|puppy",
+        "cat": "cats?|kitten",
+        "bird": "birds?|ravens?|crows?|cock|dove|owl|seagulls?",
+        "boat": "rowing boat|rowboat|boats?|canoe",
+        "robot": "robots?|android|droid",
+        "chair": "armchair|throne|rocking chair",
+        "door": "doors?|doorway|gate",
     }
 )
 CROWD = re.compile(
-    r"\b(?:crowd|soldiers|guards|people|lords|ladies|men|women|children|army|courtiers|players|"
-    r"villagers|mob|attendants|they)\b",
+    r"\b(?:crowds?|crowded|soldiers|guards|people|lords|ladies|children|army|armies|courtiers|players|"
+    r"villagers|mob|attendants|onlookers|audience|passengers|dancers|protesters|troops|workers|students|"
+    r"guests|hundreds|thousands)\b",
     re.IGNORECASE,
 )
+ALL = re.compile(r"\b(?:they|both|all|together|everyone|everybody|each other)\b", re.IGNORECASE)
 SOMEONE = re.compile(
-    r"\b(?:man|woman|boy|girl|child|figure|he|she|someone|stranger|king|queen|prince|soldier|"
-    r"guard|old man|old woman|person|hero|heroine|detective|rider|traveller)\b",
+    r"\b(?:(?:old|young|little|tall|elderly|fat|lone|teenage|wounded|masked|hooded|bearded)[ -]){0,2}"
+    r"(?:man|woman|boy|girl|child|kid|baby|figure|stranger|king|queen|prince|princess|soldier|knight|"
+    r"guard|sentry|hero|heroine|detective|rider|travell?er|thief|witch|wizard|nun|priest|monk|doctor|nurse|"
+    r"astronaut|pilot|sailor|captain|cowboy|sheriff|cop|policeman|officer|chef|waiter|waitress|teacher|"
+    r"student|dancer|singer|bride|groom|farmer|fisherman|hunter|samurai|pirate|ghost|monster|spy|killer|"
+    r"mother|father|grandmother|grandfather|lady|gentleman|couple|lovers|scientist|worker|clown)\b",
+    re.IGNORECASE,
+)
+PRONOUN = re.compile(r"\b(?:he|she|someone|somebody|person|his|her)\b", re.IGNORECASE)
+
+_DENIAL = re.compile(
+    r"(?:\b(?:no|not|never|without|neither|nor|lacks|free of|instead of|except|minus)\b|n[’']t\b)"
+    r"(?:\s+(?:any|a|an|the|more|longer|quite|yet|even|sign of|trace of|visible|really|be|been|do|is))*"
+    r"\s+[\w'’-]+(?:(?:\s*,)?\s+(?:or|nor)\s+(?:any\s+|a\s+|the\s+)?[\w'’-]+)*",
     re.IGNORECASE,
 )
 
 
-def first(table: Table, *texts: str) -> str | None:
+def affirmed(text: str) -> str:
+    """The text without what it says is not there."""
+    return _DENIAL.sub(" ", text)
+
+
+def unstyled(text: str) -> str:
+    """The text without its words for media, which are words for things too."""
+    for pattern in STYLES.values():
+        text = pattern.sub(" ", text)
+    return text
+
+
+def first(rows: Table, *texts: str) -> str | None:
     """The meaning of the first text that has one."""
     for text in texts:
-        for key, pattern in table.items():
+        for key, pattern in rows.items():
             if pattern.search(text):
                 return key
     return None
 
 
-def earliest(table: Table, *texts: str) -> str | None:
+def every(rows: Table, *texts: str) -> frozenset[str]:
+    """All meanings of all texts."""
+    return frozenset(key for key, pattern in rows.items() for text in texts if pattern.search(text))
+
+
+def earliest(rows: Table, *texts: str) -> str | None:
     """The meaning that stands first in the first text that has one."""
     for text in texts:
-        hits = [(m.start(), key) for key, p in table.items() if (m := p.search(text))]
+        hits = [(m.start(), key) for key, p in rows.items() if (m := p.search(text))]
         if hits:
             return min(hits)[1]
     return None

@@ -14,22 +14,35 @@ import av
 import numpy as np
 from PIL import Image
 
-from workers.endpoint.rehearsal.finish import Box, Plate
+from workers.endpoint.rehearsal.finish import Box
 
-BLEED = 0.07  # of the canvas, on each side, for moves to roam in
+BLEED = 0.11  # of the canvas, on each side, for moves to roam in
 DEFAULT_FPS = Fraction(24)
 _RATE = re.compile(r"[0-9]{1,7}(?:\.[0-9]{1,6}|/[0-9]{1,7})?")
 DEFAULT_FRAMES = 48
+_SWING = 0.060  # of the canvas, to each side
+_WAYS = {
+    "pan_left": (-1.0, 0.0), "pan_right": (1.0, 0.0), "whip_left": (-1.0, 0.0), "whip_right": (1.0, 0.0),
+    "truck_left": (-1.0, 0.0), "truck_right": (1.0, 0.0),
+    "tilt_up": (0.0, -1.0), "tilt_down": (0.0, 1.0), "crane_up": (0.0, -1.0), "crane_down": (0.0, 1.0),
+}  # fmt: skip
+_ZOOMS = {
+    "push_in": (1.0, 1.15), "pull_out": (1.15, 1.0), "zoom_in": (1.0, 1.32), "zoom_out": (1.32, 1.0),
+    "still": (1.0, 1.0), "breath": (1.005, 1.03), "vertigo": (1.0, 1.16),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Gaze:
-    """Where the camera looks: enlargement, and shift in parts of the canvas."""
+    """Where the camera looks: enlargement, and shift in parts of the canvas. With `parallax` what
+    is near follows more than what is far; `smear` is how fast the picture runs by, in its widths."""
 
     zoom: float
     x: float
     y: float
-    parallax: bool = True
+    parallax: float = 1.0
+    smear: float = 0.0
+    vertigo: bool = False
 
 
 def rate(value: object) -> Fraction:
@@ -52,40 +65,56 @@ def count(value: object) -> int:
 
 
 def gaze(move: str, t: float, seconds: float, seed: int) -> Gaze:
-    """The camera at part `t` (0 … 1) of the shot."""
-    ease = t * t * (3 - 2 * t)
-    swing = (ease - 0.5) * 2 * 0.045
-    shifts = {
-        "pan_left": (-swing, 0.0),
-        "pan_right": (swing, 0.0),
-        "tilt_up": (0.0, -swing),
-        "tilt_down": (0.0, swing),
-    }
-    if move in shifts:
-        return Gaze(1.03, *shifts[move])
+    """The camera at part `t` (0 … 1) of the shot; moves begin and end gently."""
+    ease = _eased(t)
+    if move in _WAYS:
+        across, down = _WAYS[move]
+        if move.startswith("whip"):
+            return _whip(across, t)
+        # A camera that turns sees all of its picture go by; one that travels, what is near first.
+        turned = move.startswith(("pan", "tilt"))
+        swing = (ease - 0.5) * 2 * _SWING
+        return Gaze(1.02, across * swing, down * swing, parallax=0.15 if turned else 1.0)
     if move == "handheld":
-        phase = (seed % 1000) / 100
-        beat = t * seconds * 2 * math.pi
-        x = 0.006 * math.sin(0.61 * beat + phase) + 0.004 * math.sin(1.37 * beat + 2 * phase)
-        y = 0.006 * math.sin(0.53 * beat + 3 * phase) + 0.003 * math.sin(1.71 * beat + phase)
-        return Gaze(1.05 + 0.02 * ease, x, y)
-    zooms = {
-        "push_in": 0.13 * ease,
-        "pull_out": 0.13 * (1 - ease),
-        "zoom_in": 0.30 * ease,
-        "still": 0.0,
-    }
-    return Gaze(1.0 + zooms.get(move, 0.0), 0.0, 0.0, parallax=move != "zoom_in")
+        return _handheld(t * seconds, seed)
+    low, high = _ZOOMS.get(move, _ZOOMS["breath"])
+    flat = move.startswith("zoom")
+    return Gaze(
+        low + (high - low) * ease, 0.0, 0.0, 0.0 if flat else 1.0, vertigo=move == "vertigo"
+    )
 
 
-def window(look: Gaze, plate: Plate) -> Box:
-    """The part of a plate that is seen; nearer plates move more."""
-    wide, high = plate.image.size
-    depth = plate.depth if look.parallax else 1.0
-    zoom = 1 + (look.zoom - 1) * depth
+def _eased(t: float) -> float:
+    """At rest for the first and last twelfth, and smooth between."""
+    u = min(1.0, max(0.0, (t - 1 / 12) * 1.2))
+    return u * u * u * (u * (6 * u - 15) + 10)
+
+
+def _whip(across: float, t: float) -> Gaze:
+    u = min(1.0, max(0.0, (t - 0.38) / 0.24))
+    ease = u * u * (3 - 2 * u)
+    return Gaze(
+        1.02, across * (ease - 0.5) * 2 * _SWING * 1.1, 0.0, 0.15, smear=6 * u * (1 - u) * 0.045
+    )
+
+
+def _handheld(seconds: float, seed: int) -> Gaze:
+    phase, beat = (seed % 1000) / 100, seconds * 2 * math.pi
+    x = 0.008 * math.sin(0.61 * beat + phase) + 0.005 * math.sin(1.37 * beat + 2 * phase)
+    y = 0.007 * math.sin(0.53 * beat + 3 * phase) + 0.004 * math.sin(1.71 * beat + phase)
+    return Gaze(1.05 + 0.008 * math.sin(0.2 * beat), x, y, 0.6)
+
+
+def window(look: Gaze, canvas: tuple[int, int], depth: float) -> Box:
+    """The part of the canvas that is seen of a plate; nearer plates (1 is the set) move more."""
+    wide, high = canvas
+    share = 1 + (depth - 1) * look.parallax
+    zoom = 1 + (look.zoom - 1) * share
+    if look.vertigo and depth < 1.05:
+        zoom = 1 + (1.16 - look.zoom) * (0.6 + 0.4 * depth)
     half_w, half_h = wide * (0.5 - BLEED) / zoom, high * (0.5 - BLEED) / zoom
-    x = min(wide - half_w, max(half_w, wide * (0.5 + look.x * depth)))
-    y = min(high - half_h, max(half_h, high * (0.5 + look.y * depth)))
+    x = min(wide - half_w, max(half_w, wide * (0.5 + look.x * share)))
+    y = min(high - half_h, max(half_h, high * (0.5 + look.y * share)))
     return x - half_w, y - half_h, x + half_w, y + half_h
 
 

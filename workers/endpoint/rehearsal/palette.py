@@ -9,7 +9,10 @@ from workers.endpoint.rehearsal.brush import Colour, mix
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """The light of a picture. `ambient` scales the colours of things; `haze` is what far is."""
+    """The light of a picture. `ambient` scales the colours of things; `haze` is what far is.
+
+    `lamps` says how surely lamps are lit, `throw` how long shadows are for what throws them, and
+    `shadows` how dark they are."""
 
     hour: str
     zenith: Colour
@@ -22,6 +25,8 @@ class Palette:
     haze_reach: float
     rim: float
     lamps: float
+    throw: float
+    shadows: float = 1.0
 
     def lit(self, colour: Colour, far: float = 0.0) -> Colour:
         """A thing's own colour as it looks in this light, `far` metres off."""
@@ -44,54 +49,72 @@ class Palette:
 
 _HOURS = {
     "day": Palette(
-        "day", (118, 168, 196), (232, 236, 222), (212, 221, 217), (36, 34, 40),
-        (255, 246, 214), (255, 226, 160), (1.0, 1.0, 0.98), 60.0, 0.35, 0.0,
+        "day", (98, 164, 222), (230, 240, 240), (208, 224, 230), (38, 36, 44),
+        (255, 247, 220), (255, 226, 160), (1.06, 1.05, 1.01), 70.0, 0.35, 0.0, 0.35,
     ),
     "dawn": Palette(
-        "dawn", (150, 176, 206), (255, 214, 186), (238, 206, 200), (58, 48, 66),
-        (255, 222, 176), (255, 214, 150), (0.90, 0.80, 0.84), 26.0, 0.7, 0.15,
+        "dawn", (132, 142, 198), (255, 200, 160), (228, 182, 180), (66, 54, 84),
+        (255, 218, 164), (255, 214, 150), (0.80, 0.665, 0.735), 30.0, 0.7, 0.2, 2.2,
     ),
     "dusk": Palette(
-        "dusk", (62, 48, 104), (250, 132, 62), (188, 92, 84), (26, 16, 34),
-        (255, 164, 84), (255, 190, 104), (0.60, 0.42, 0.47), 46.0, 0.95, 0.7,
+        "dusk", (62, 34, 96), (255, 122, 44), (198, 84, 70), (24, 12, 30),
+        (255, 150, 66), (255, 196, 104), (0.58, 0.37, 0.40), 46.0, 0.95, 0.85, 1.8,
     ),
     "night": Palette(
-        "night", (10, 16, 38), (56, 82, 124), (44, 62, 96), (6, 8, 18),
-        (186, 212, 248), (255, 190, 96), (0.32, 0.40, 0.58), 44.0, 0.85, 1.0,
+        "night", (8, 13, 34), (44, 70, 116), (32, 50, 88), (4, 6, 16),
+        (186, 212, 248), (255, 190, 96), (0.25, 0.33, 0.52), 44.0, 0.85, 1.0, 0.9,
     ),
 }  # fmt: skip
+
+# What a weather does: how grey it makes the light, how far one sees, how much of the light is left,
+# and how much of the shadows.
+_AIRS: dict[str, tuple[float, float, float, float]] = {
+    "rain": (0.68, 0.42, 0.82, 0.35),
+    "storm": (0.85, 0.36, 0.64, 0.3),
+    "snow": (0.58, 0.42, 0.94, 0.5),
+    "fog": (0.62, 0.13, 0.92, 0.2),
+    "overcast": (0.62, 0.7, 0.86, 0.3),
+    "wind": (0.15, 0.8, 0.96, 0.9),
+    "heat": (0.0, 0.45, 1.05, 1.1),
+}
 
 
 def palette(hour: str, weather: str | None, style: str | None) -> Palette:
     """The light for an hour and a weather; noir has harder edges of light."""
     light = _HOURS.get(hour, _HOURS["day"])
-    grey = mix(light.haze, (150, 156, 164), 0.35 if hour in {"day", "dawn"} else 0.12)
-    if weather == "rain":
-        light = replace(
-            light,
-            zenith=mix(light.zenith, mix(grey, light.ink, 0.35), 0.7),
-            horizon=mix(light.horizon, grey, 0.6),
-            haze=grey,
-            haze_reach=light.haze_reach * 0.5,
-            ambient=_scale(light.ambient, 0.84),
-        )
-    elif weather == "snow":
-        light = replace(
-            light,
-            zenith=mix(light.zenith, grey, 0.6),
-            horizon=mix(light.horizon, (236, 240, 244), 0.3),
-            haze_reach=light.haze_reach * 0.5,
-        )
-    elif weather == "fog":
-        light = replace(
-            light,
-            zenith=mix(light.zenith, light.haze, 0.75),
-            horizon=light.haze,
-            haze_reach=light.haze_reach * 0.16,
-        )
+    if weather in _AIRS and not (weather == "heat" and light.hour != "day"):
+        light = _under(light, weather)
     if style == "noir":
         light = replace(light, rim=1.0)
     return light
+
+
+def _under(light: Palette, weather: str) -> Palette:
+    grey, reach, left, shadows = _AIRS[weather]
+    lead = (92, 100, 112) if weather == "storm" else (166, 172, 178)
+    dull = mix(
+        light.haze, lead, {"day": 0.6, "dawn": 0.42, "dusk": 0.34, "night": 0.12}[light.hour]
+    )
+    zenith = mix(light.zenith, mix(dull, light.ink, 0.25), grey)
+    horizon = mix(light.horizon, dull, grey * 0.85)
+    if weather in {"fog", "snow"}:
+        dull = mix(dull, light.horizon, 0.12 if light.hour == "dusk" else 0.4)
+        zenith, horizon = mix(zenith, dull, 0.7), mix(horizon, dull, 0.8)
+    elif weather == "heat":
+        dull = mix(light.haze, (255, 236, 190), 0.6)
+        zenith, horizon = mix(zenith, (250, 226, 170), 0.45), mix(horizon, (255, 244, 210), 0.6)
+    elif weather == "wind":
+        dull = light.haze
+    return replace(
+        light,
+        zenith=zenith,
+        horizon=horizon,
+        haze=mix(light.haze, dull, 0.8),
+        haze_reach=light.haze_reach * reach,
+        ambient=_scale(light.ambient, left),
+        shadows=shadows,
+        lamps=min(1.0, light.lamps + (0.6 if weather in {"storm", "rain", "fog"} else 0.0)),
+    )
 
 
 def _scale(ambient: tuple[float, float, float], by: float) -> tuple[float, float, float]:

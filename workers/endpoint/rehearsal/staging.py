@@ -1,275 +1,292 @@
-"""Who stands where: the parts of a shot for its framing, and what frames it in front."""
+"""Who stands where: the composition of a shot for its framing."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from workers.endpoint.rehearsal import props
-from workers.endpoint.rehearsal.brush import Layer, Point, ellipse, smooth
-from workers.endpoint.rehearsal.figures.figure import Figure, Part
-from workers.endpoint.rehearsal.figures.look import look_of
-from workers.endpoint.rehearsal.figures.pose import STANCES, body
+from workers.endpoint.rehearsal.brush import Point, ellipse
+from workers.endpoint.rehearsal.chance import number
+from workers.endpoint.rehearsal.deeds import MUTUAL
+from workers.endpoint.rehearsal.figures.carried import HELD
+from workers.endpoint.rehearsal.figures.figure import Figure, Part, head_of
+from workers.endpoint.rehearsal.figures.look import Look, look_of
+from workers.endpoint.rehearsal.figures.pose import STANCES
 from workers.endpoint.rehearsal.stage import Stage
+from workers.endpoint.rehearsal.words import MAX_CAST, Actor, Shot
 
 NEAR_SHOTS = frozenset({"CLOSE", "EXTREME_CLOSE", "MEDIUM_CLOSE"})
-_OPEN_POSES = frozenset({"run", "fall", "lie", "fight", "kneel", "sit", "walk"})
+_FAR_SHOTS = frozenset({"EXTREME_WIDE", "WIDE", "FULL"})
+_HEAD_SHOTS = NEAR_SHOTS | {"MEDIUM", "OVER_THE_SHOULDER", "TWO_SHOT"}
+MOVING = frozenset({"walk", "run", "sneak", "ride", "swim", "drive", "crawl"})
+_WHOLE_BODY = MOVING | {
+    "lie", "fall", "kneel", "sit", "fight", "crouch", "climb", "jump", "sleep", "dance", "hide", "bow",
+    "crawl", "sneak",
+}  # fmt: skip
+_TOUCH = {
+    "embrace": 0.46,
+    "fight": 1.31,
+    "shake": 0.84,
+    "dance": 0.595,
+}  # metres between their feet
+_HEAD_LEVEL = {"MEDIUM_CLOSE": 0.36, "CLOSE": 0.48, "EXTREME_CLOSE": 0.46}  # down the picture
+_OUTSTRETCHED = frozenset({"point", "aim", "reach", "throw", "push"})
+_PLACELESS = frozenset({"swim", "jump", "climb"})
+_THINGS = ("letter", "book", "cup", "key")
+_STRANGER = Actor("SOMEONE")
+
+
+def look_for(actor: Actor) -> Look:
+    """The look of somebody, the same in each shot of the film."""
+    return look_of(actor.name, actor.look)
+
+
+def rank(shot: Shot, name: str) -> float:
+    """Where in the row from left to right somebody of this scene stands, 0 … 1: the line between
+    two people is never crossed, as their order is the same in each of its shots."""
+    return number("side", shot.set_name, name) / 2**64
+
+
+def side_of(shot: Shot, name: str) -> int:
+    """The half of the picture somebody keeps in a scene: -1 left, 1 right."""
+    return -1 if rank(shot, name) < 0.5 else 1
+
+
+def width(stage: Stage) -> float:
+    """Metres that the picture is wide where the subject stands."""
+    view = stage.camera
+    return view.reference * max(view.width / view.height, 1 / 1.5) / view.scale(0)
 
 
 def block(stage: Stage) -> list[Part]:
     """The parts, farthest first."""
-    shot, names = stage.shot, list(stage.shot.cast)
-    framing = shot.framing
-    if framing == "INSERT" or not names:
+    shot, cast = stage.shot, list(stage.shot.cast)
+    if shot.framing == "INSERT":
         return []
-    if framing == "TWO_SHOT":
-        return _two(stage, names)
-    if framing == "OVER_THE_SHOULDER":
-        return [_part(stage, names[0], -stage.side * 0.16, 0.0, stage.side, 0)]
-    if framing in {"CLOSE", "EXTREME_CLOSE"}:
-        names = names[:1]
-    elif framing == "MEDIUM_CLOSE":
-        names = names[:2]
-    return _group(stage, names)
+    if shot.framing == "POV":
+        cast = _seen_by_another(shot, cast)
+    if not cast:
+        return _crowd(stage)
+    if shot.framing == "OVER_THE_SHOULDER":
+        where = facing_side(stage)
+        return [_part(stage, cast[0], where * 0.17, 0.0, -where)]
+    if shot.framing == "TWO_SHOT" and len(cast) < 2:
+        cast.append(_STRANGER if cast[0].name != "SOMEONE" else Actor("SOMEONE ELSE"))
+    if touching(shot) and len(cast) > 1 and shot.framing != "EXTREME_CLOSE":
+        parts = _contact(stage, cast)
+    elif shot.framing == "TWO_SHOT":
+        parts = _pair(stage, cast[:2])
+    elif shot.framing in NEAR_SHOTS or len(cast) == 1:
+        parts = [_single(stage, cast[0])]
+    else:
+        parts = _group(stage, cast)
+    return sorted([*_crowd(stage), *parts], key=lambda part: -part.far)
 
 
-def _two(stage: Stage, names: list[str]) -> list[Part]:
-    if len(names) < 2:
-        names.append("SOMEONE ELSE" if names[0] == "SOMEONE" else "SOMEONE")
-    return [
-        _part(stage, names[0], -0.27, 0.0, 1, 0),
-        _part(stage, names[1], 0.27, 0.06, -1, 1),
-    ]
+def facing_side(stage: Stage) -> int:
+    """Over a shoulder, the side of the picture of whoever is faced."""
+    cast = stage.shot.cast
+    other = cast[1] if len(cast) > 1 else _STRANGER
+    first = cast[0] if cast else _STRANGER
+    return -1 if rank(stage.shot, first.name) < rank(stage.shot, other.name) else 1
 
 
-def _group(stage: Stage, names: list[str]) -> list[Part]:
-    """The first named leads; the others stand by, each a little farther off."""
-    shot, wide = stage.shot, stage.camera.width / stage.camera.scale(0)
-    facing = 1 if stage.free.random() < 0.5 else -1
-    lead = {"EXTREME_WIDE": 0.14, "WIDE": 0.10, "FULL": 0.06}.get(shot.framing, 0.05)
-    if shot.framing in {"EXTREME_CLOSE", "POV"}:
-        lead = 0.0
-    gap = min(1.25, max(0.78, wide / (len(names) + 1.5)))
-    if shot.pose == "embrace":
-        gap = 0.45
-    start = -facing * lead * wide if len(names) < 3 else 0.0
-    spots = [(start, 0.0, facing)]
-    for k in range(1, len(names)):
-        way = facing if k % 2 else -facing
-        x = start + way * gap * ((k + 1) // 2) * float(stage.free.uniform(0.9, 1.1))
-        z = 0.15 + 0.35 * k * float(stage.free.uniform(0.6, 1.2)) * min(
-            1.5, stage.camera.distance / 4
-        )
-        if shot.pose in {"walk", "run"}:
-            spots.append((x, z, facing))
-        else:
-            spots.append((x, z, -way))
-    parts = [
-        _part(stage, name, x / wide, z, way, k)
-        for k, (name, (x, z, way)) in enumerate(zip(names, spots, strict=True))
-    ]
-    return sorted(parts, key=lambda part: -part.far)
+def touching(shot: Shot) -> bool:
+    return bool(shot.cast) and shot.cast[0].pose in MUTUAL
 
 
-def _part(stage: Stage, name: str, across: float, z: float, way: int, place: int) -> Part:
+def _seen_by_another(shot: Shot, cast: list[Actor]) -> list[Actor]:
+    """Through somebody's eyes, that one is not seen."""
+    for actor in cast:
+        if re.search(rf"{re.escape(actor.name)}['’]S\s+(?:POV|POINT)", shot.caption.upper()):
+            return [other for other in cast if other is not actor]
+    return cast
+
+
+def _single(stage: Stage, actor: Actor) -> Part:
+    """On a third, with room before the eyes or the feet."""
     shot = stage.shot
-    scale = stage.camera.scale(z)
-    wide = stage.camera.width / stage.camera.scale(0)
-    stance = shot.pose
-    if place and stance in _OPEN_POSES - {"walk", "run", "fight"}:
-        stance = "listen" if place % 2 else "idle"
-    elif place and stance in {"point", "raise"}:
-        stance = "idle" if place % 2 else "listen"
-    elif stance == "stand" and place % 2:
-        stance = "idle"
-    if shot.framing in NEAR_SHOTS and stance in {
-        "lie",
-        "fall",
-        "kneel",
-        "sit",
-        "run",
-        "walk",
-        "fight",
-    }:
-        stance = "stand"
-    look = look_of(name)
-    x = across * wide
-    sight = stage.camera.at(x, 0, z)[0] - stage.camera.at(0, 0, z)[0] + stage.camera.width / 2
-    if shot.framing in NEAR_SHOTS:
-        # A near shot is set on the head, wherever a leaning body has carried it.
-        sight -= way * body(STANCES[stance], look.broad).head[0] * scale * 1.75 * look.height
-    return Part(
+    side = side_of(shot, actor.name)
+    off = {
+        "EXTREME_WIDE": 0.17, "WIDE": 0.17, "FULL": 0.13, "MEDIUM_WIDE": 0.12, "MEDIUM": 0.12,
+        "MEDIUM_CLOSE": 0.12, "CLOSE": 0.11, "POV": 0.0, "EXTREME_CLOSE": 0.0,
+    }.get(shot.framing, 0.1)  # fmt: skip
+    return _part(stage, actor, side * off, 0.0, -side)
+
+
+def _pair(stage: Stage, cast: list[Actor]) -> list[Part]:
+    """Two who face each other."""
+    left, right = sorted(cast, key=lambda actor: rank(stage.shot, actor.name))
+    return [_part(stage, left, -0.23, 0.0, 1), _part(stage, right, 0.23, 0.06, -1)]
+
+
+def _contact(stage: Stage, cast: list[Actor]) -> list[Part]:
+    """Two who hold or strike each other, and whoever looks on."""
+    pose = cast[0].pose
+    left, right = sorted(
+        (replace(actor, pose=pose) for actor in cast[:2]), key=lambda a: rank(stage.shot, a.name)
+    )
+    half = _TOUCH[pose] / 2 / width(stage)
+    off = side_of(stage.shot, cast[0].name) * (0.08 if stage.shot.framing in _FAR_SHOTS else 0.0)
+    parts = [_part(stage, left, off - half, 0.05, 1), _part(stage, right, off + half, 0.0, -1)]
+    if stage.shot.framing in NEAR_SHOTS:
+        return parts
+    for k, actor in enumerate(cast[2:]):
+        way = 1 if k % 2 else -1
+        parts.append(_part(stage, actor, off - way * (0.26 + 0.07 * k), 1.2 + 0.4 * k, way))
+    return parts
+
+
+def _group(stage: Stage, cast: list[Actor]) -> list[Part]:
+    """In their order from left to right; who leads is nearest, the others look that way."""
+    row = sorted(cast, key=lambda actor: rank(stage.shot, actor.name))
+    wide, count = width(stage), len(row)
+    gap = min(1.25, max(0.72, wide * 0.8 / count))
+    if cast[0].pose in _OUTSTRETCHED:
+        gap = max(gap, min(1.35, wide * 0.62))
+    lead = row.index(cast[0])
+    together = cast[0].pose in MOVING and all(actor.pose in MOVING for actor in cast)
+    shift = (
+        -side_of(stage.shot, cast[0].name) * -0.06 * wide
+        if stage.shot.framing in _FAR_SHOTS
+        else 0.0
+    )
+    parts = []
+    for k, actor in enumerate(row):
+        x = (k - (count - 1) / 2) * gap * float(stage.free.uniform(0.94, 1.06)) + shift
+        order = cast.index(actor)
+        z = 0.0 if order == 0 else 0.25 + 0.30 * order * float(stage.free.uniform(0.7, 1.2))
+        z *= min(1.6, stage.camera.distance / 4)
+        if together:
+            way = -side_of(stage.shot, cast[0].name)
+        else:
+            way = (1 if k < lead else -1) if order else (1 if k <= (count - 1) / 2 else -1)
+        parts.append(_part(stage, actor, x / wide, z, way))
+    return parts
+
+
+def _crowd(stage: Stage) -> list[Part]:
+    """People behind the people, ever smaller."""
+    shot = stage.shot
+    if not shot.crowd or shot.framing in NEAR_SHOTS | {"INSERT", "OVER_THE_SHOULDER"}:
+        return []
+    rng, wide = stage.free, width(stage)
+    count = {"EXTREME_WIDE": 26, "WIDE": 18, "FULL": 9}.get(shot.framing, 6)
+    idle = shot.crowd == "idle"
+    poses = ("idle", "listen", "stand", "crossed", "think", "idle") if idle else (shot.crowd,) * 6
+    parts = []
+    for k in range(count):
+        z = 2.2 + 9.0 * ((count - k) / count) * float(rng.uniform(0.7, 1.2))
+        z *= min(2.2, max(0.6, stage.camera.distance / 6))
+        spread = wide * stage.camera.scale(0) / stage.camera.scale(z)
+        x = float(rng.uniform(-0.5, 0.5)) * min(spread, 9.0 if shot.inside else 40.0)
+        way = -1 if x > 0 else 1
+        actor = Actor(f"EXTRA {shot.set_name} {k}", pose=poses[int(rng.integers(6))])
+        parts.append(_part(stage, actor, x / wide, z, way))
+    return parts
+
+
+def stance_of(shot: Shot, actor: Actor) -> str:
+    """The pose somebody is drawn in; near shots show no legs, so what legs do is left out."""
+    stance = actor.pose if actor.pose in STANCES else "stand"
+    if shot.framing in NEAR_SHOTS and stance in _WHOLE_BODY:
+        return "stand"
+    if stance != "stand" or shot.framing in NEAR_SHOTS:
+        return stance
+    speaking = any(speech.name == actor.name for speech in shot.speeches)
+    if speaking:
+        return ("listen", "idle", "stand", "shrug", "idle")[
+            number("gesture", shot.number, actor.name) % 5
+        ]
+    return ("stand", "idle", "listen")[number("rest", shot.set_name, actor.name) % 3]
+
+
+def _part(stage: Stage, actor: Actor, across: float, z: float, way: int) -> Part:
+    shot, view = stage.shot, stage.camera
+    stance, look = stance_of(shot, actor), look_for(actor)
+    scale = view.scale(z)
+    x = across * width(stage)
+    sight = view.at(x, 0, z)[0] - view.at(0, 0, z)[0] + view.width / 2
+    tilt = 22.0 if shot.angles & {"high", "overhead"} else -18.0 if "low" in shot.angles else 0.0
+    part = Part(
         look=look,
         stance=stance,
         feet=(sight, _feet(stage, z, look.height)),
         tall=scale * 1.75,
         way=way,
-        far=z + (stage.camera.distance if stage.camera.distance > 12 else 0.0) * 0.3,
-        feeling=shot.feeling if not place else None,
-        speaks=shot.speaks and not place,
+        far=z + (view.distance if view.distance > 12 else 0.0) * 0.3,
+        feeling=actor.feeling,
+        speaks=any(speech.name == actor.name for speech in shot.speeches),
         frontal=shot.framing in {"POV", "EXTREME_CLOSE"},
-        prop="sword" if stance == "fight" else None,
+        prop=_held(shot, actor),
+        pitch=tilt,
     )
+    return _aimed(stage, part) if shot.framing in NEAR_SHOTS else part
+
+
+def _aimed(stage: Stage, part: Part) -> Part:
+    """A near shot is set on the head, wherever the pose has carried it."""
+    view = stage.camera
+    at = head_of(part).at
+    level = view.height / 2 + (_HEAD_LEVEL[stage.shot.framing] - 0.5) * view.reference
+    return replace(part, feet=(2 * part.feet[0] - at[0], part.feet[1] + level - at[1]))
+
+
+def _held(shot: Shot, actor: Actor) -> str | None:
+    """What is in the hand: a thing named is in the first one's, if a hand can hold it."""
+    if shot.thing in HELD and shot.cast and actor.name == shot.cast[0].name:
+        return shot.thing
+    return None
 
 
 def _feet(stage: Stage, z: float, height: float) -> float:
     """Where the feet are seen; near shots are set on the head instead, whoever's it is."""
     feet = stage.camera.at(0, 0, z)[1]
-    if stage.shot.framing in NEAR_SHOTS | {"MEDIUM", "OVER_THE_SHOULDER", "TWO_SHOT"}:
+    if stage.shot.framing in _HEAD_SHOTS:
         feet -= (1.0 - height) * stage.camera.scale(z) * 1.75 * 0.85
     return feet
 
 
-def act(stage: Stage, parts: list[Part]) -> Iterator[str]:
-    """Draw the figures with their shadows; says what it drew after each."""
-    if stage.shot.framing == "INSERT" or (not parts and stage.shot.framing in NEAR_SHOTS):
-        props.draw(
-            stage,
-            stage.shot.thing or ("letter", "book", "cup", "key")[int(stage.fixed.integers(4))],
-        )
+def act(stage: Stage, parts: list[Part], apart: int = 0) -> Iterator[str]:
+    """Draw the figures with their shadows; says what it drew after each. Of the last `apart`, the
+    shadows only."""
+    if bare(stage, parts):
+        thing = stage.shot.thing or _THINGS[int(stage.fixed.integers(4))]
+        props.draw(stage, thing)
         yield "the thing"
         return
-    for part in parts:
-        if part.tall < stage.unit * 1.4:
-            _ground_shadow(stage, part)
-        if part.tall < stage.unit * 0.5:
-            middle = (part.feet[0], part.feet[1] - part.tall * 0.45)
-            stage.lights.glow(middle, part.tall * 1.1, stage.palette.horizon, 0.30)
-        Figure(stage.cast, part, stage.palette, stage.side).draw(stage.cast)
-        yield "the figures"
+    for k, part in enumerate(parts):
+        here = k < len(parts) - apart
+        if here or part.stance not in MOVING:
+            _ground(stage, part)
+        if here:
+            Figure(stage.cast, part, stage.palette, stage.side).draw(stage.cast)
+        if k >= len(parts) - MAX_CAST:
+            yield "the figures"
+
+
+def bare(stage: Stage, parts: list[Part]) -> bool:
+    """Whether a thing is what the shot shows."""
+    return stage.shot.framing == "INSERT" or (not parts and stage.shot.framing in NEAR_SHOTS)
+
+
+def _ground(stage: Stage, part: Part) -> None:
+    """The shadow somebody throws, and a little light behind who is small and must be found."""
+    if part.tall < stage.unit * 1.4 and part.stance not in _PLACELESS:
+        _ground_shadow(stage, part)
+    if stage.unit * 0.2 < part.tall < stage.unit * 0.5:
+        middle = (part.feet[0], part.feet[1] - part.tall * 0.45)
+        stage.lights.glow(middle, part.tall * 1.1, stage.palette.horizon, 0.24)
 
 
 def _ground_shadow(stage: Stage, part: Part) -> None:
+    stage.near.wash(pool(stage, part), stage.palette.ink, 0.55, soft=part.tall * 0.02)
+
+
+def pool(stage: Stage, part: Part) -> list[Point]:
+    """The outline of the shadow at somebody's feet."""
     x, y = part.feet
-    reach = part.tall * (0.5 if part.stance in {"lie", "fall"} else 0.2)
-    pool = ellipse(x - stage.side * reach * 0.6, y, reach, max(2.0, part.tall * 0.035))
-    stage.near.wash(pool, stage.palette.ink, 0.55, soft=part.tall * 0.02)
-
-
-def frame(stage: Stage) -> None:
-    """What stands between the camera and the scene."""
-    framing = stage.shot.framing
-    if framing == "OVER_THE_SHOULDER":
-        _shoulder(stage)
-    elif framing == "POV":
-        _eyes(stage)
-    elif framing in {"WIDE", "EXTREME_WIDE"} and not stage.shot.inside:
-        _foreground(stage)
-
-
-def _shoulder(stage: Stage) -> None:
-    names = stage.shot.cast
-    name = names[1] if len(names) > 1 else "SOMEONE"
-    wide, high = stage.front.size
-    tall = stage.unit * 4.3
-    x = wide * 0.5 + stage.side * stage.unit * 0.52
-    part = Part(
-        look=look_of(name),
-        stance="stand",
-        feet=(x, high * 0.5 - stage.unit * 0.40 + tall * 0.99),
-        tall=tall / look_of(name).height,
-        way=-stage.side,
-        far=0.0,
-        back=True,
-        frontal=True,
-    )
-    Figure(stage.front, part, stage.palette, stage.side).draw(stage.front)
-    whole = [(0.0, 0.0), (float(wide), 0.0), (float(wide), float(high)), (0.0, float(high))]
-    stage.front.wash(whole, stage.palette.ink, 0.55)
-    stage.front.blur(stage.unit * 0.003)
-
-
-def _eyes(stage: Stage) -> None:
-    """Hands reaching in from below, and the dark edge of a gaze."""
-    wide, high = stage.front.size
-    look = look_of(stage.shot.cast[1] if len(stage.shot.cast) > 1 else "SOMEONE")
-    for way in (-1, 1):
-        _hand(
-            stage,
-            (wide / 2 + way * stage.unit * 0.42, high * 0.5 + stage.unit * 0.30),
-            way,
-            look.cloth,
-            look.skin,
-        )
-    ring = ellipse(wide / 2, high / 2, wide * 0.54, high * 0.52)
-    outside: list[Point] = [
-        (0, high / 2),
-        (0, 0),
-        (wide, 0),
-        (wide, high),
-        (0, high),
-        (0, high / 2),
-    ]
-    vignette = Layer(stage.front.size, stage.palette.ink, 1)
-    vignette.fill([*outside, *[ring[(18 + k) % 36] for k in range(37)]], stage.palette.ink)
-    vignette.blur(stage.unit * 0.05)
-    stage.front.merge(vignette)
-
-
-def _hand(
-    stage: Stage, at: Point, way: int, cloth: tuple[int, int, int], skin: tuple[int, int, int]
-) -> None:
-    unit, layer = stage.unit, stage.front
-    flesh = stage.palette.lit(skin)
-
-    def put(x: float, y: float) -> Point:
-        return at[0] + way * x * unit, at[1] - y * unit
-
-    sleeve = [put(0.02, -0.1), put(0.13, -0.06), put(0.34, -0.5), put(0.1, -0.5)]
-    layer.shape(sleeve, stage.palette.lit(cloth), width=layer.line * 1.5)
-    for k in range(4):
-        x = -0.085 + 0.033 * k
-        finger = smooth(
-            [
-                put(x + 0.012, -0.01),
-                put(x - 0.022, 0.075),
-                put(x - 0.028, 0.10 - 0.012 * abs(k - 1)),
-                put(x - 0.006, 0.10 - 0.012 * abs(k - 1)),
-                put(x + 0.036, 0.0),
-            ]
-        )
-        layer.shape(finger, flesh, width=layer.line)
-    palm = smooth(
-        [
-            put(-0.09, 0.0),
-            put(-0.02, 0.02),
-            put(0.06, 0.0),
-            put(0.12, -0.06),
-            put(0.05, -0.14),
-            put(-0.04, -0.11),
-        ]
-    )
-    layer.shape(palm, flesh, width=layer.line * 1.2)
-    thumb = smooth(
-        [
-            put(-0.07, -0.07),
-            put(-0.14, -0.01),
-            put(-0.15, 0.03),
-            put(-0.12, 0.035),
-            put(-0.05, -0.03),
-        ]
-    )
-    layer.shape(thumb, flesh, width=layer.line)
-    layer.wash(
-        [put(0.0, -0.15), put(0.14, -0.1), put(0.1, 0.12), put(0.03, 0.12)], stage.palette.ink, 0.2
-    )
-
-
-def _foreground(stage: Stage) -> None:
-    """A dark shape at the edge gives depth: leaves and grass, out of focus."""
-    if stage.shot.place not in {"field", "forest", "graveyard", "mountain"}:
-        return
-    wide, high = stage.front.size
-    colour = stage.palette.shade(stage.palette.lit((60, 70, 48)), 0.72)
-    layer, way = stage.front, -stage.side
-    corner = 0.0 if way < 0 else float(wide)
-    for k in range(26):
-        x = corner - way * stage.unit * 0.03 * k
-        tall = stage.unit * (0.24 - 0.008 * k) * float(stage.free.uniform(0.5, 1.0))
-        lean = stage.unit * float(stage.free.uniform(-0.05, 0.05))
-        blade: list[Point] = [
-            (x, high),
-            (x + lean * 0.4, high - tall * 0.6),
-            (x + lean, high - tall),
-        ]
-        layer.stroke(smooth(blade, closed=False), width=stage.unit * 0.012, colour=colour)
-    layer.blur(stage.unit * 0.002)
+    reach = part.tall * (0.5 if part.stance in {"lie", "fall", "sleep"} else 0.2)
+    return ellipse(x - stage.side * reach * 0.6, y, reach, max(2.0, part.tall * 0.035))

@@ -1,34 +1,23 @@
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useGenerate } from "@/features/generate/use-generate";
+import { useParams, useSearch } from "@tanstack/react-router";
 import { Board } from "@/features/storyboard/board";
+import { Beside } from "./beside";
+import { useJoints } from "./joints";
 
 export function BoardPage() {
   const { projectId } = useParams({ from: "/projects/$projectId" });
-  const search: { clip?: string } = useSearch({ strict: false });
-  const navigate = useNavigate();
-  const generate = useGenerate();
-  const change = (part: Record<string, string | undefined>) =>
-    void navigate({
-      to: ".",
-      search: (before) => ({ ...before, ...part }) as never,
-      replace: true,
-      resetScroll: false,
-    });
+  const { clip = null } = useSearch({ from: "/projects/$projectId" });
+  const joints = useJoints();
   return (
-    <Board
-      projectId={projectId}
-      inspectedId={search.clip ?? null}
-      onInspect={(clip) => change({ clip: clip ?? undefined })}
-      onOpenTake={(take, clip) => change({ take, clip })}
-      onGenerate={(target) => void generate(target)}
-      onGenerateWith={(target) => void generate(target)}
-      onPresent={(from) =>
-        void navigate({
-          to: "/projects/$projectId/present",
-          params: { projectId },
-          search: { from },
-        })
-      }
-    />
+    <Beside projectId={projectId} clipId={clip}>
+      <Board
+        projectId={projectId}
+        inspectedId={clip}
+        onInspect={joints.inspect}
+        onOpenTake={joints.openTake}
+        onGenerate={joints.generate}
+        onGenerateWith={joints.generateWith}
+        onPresent={joints.present}
+      />
+    </Beside>
   );
 }

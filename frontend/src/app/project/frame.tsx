@@ -50,7 +50,12 @@ function useProjectJoints(projectId: string, ask: (target: Target) => void): Joi
   const generate = useGenerate();
   return useMemo(() => {
     const change = (part: { clip?: string | undefined; take?: string }, replace: boolean) =>
-      void navigate({ to: ".", search: (before) => ({ ...before, ...part }), replace });
+      void navigate({
+        to: ".",
+        search: (before) => ({ ...before, ...part }),
+        replace,
+        resetScroll: false,
+      });
     return {
       inspect: (clipId) => change({ clip: clipId ?? undefined }, true),
       openTake: (take) => change({ take }, false),
@@ -80,6 +85,7 @@ function TakeViewer({ project }: { project: WholeProject }) {
       to: ".",
       search: (before) => ({ ...before, take: shown, with: other }),
       replace: shown !== undefined,
+      resetScroll: false,
     });
   }
   function toShot(from: string, way: 1 | -1) {

@@ -1,5 +1,6 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Reading } from "@/features/script/reading";
+import { Beside } from "./beside";
 import { useJoints } from "./joints";
 
 export function ScriptPage() {
@@ -8,23 +9,25 @@ export function ScriptPage() {
   const navigate = useNavigate();
   const { inspect, openTake } = useJoints();
   return (
-    <Reading
-      projectId={projectId}
-      scriptId={script}
-      inspectedId={clip ?? null}
-      onScript={(chosen) =>
-        void navigate({ to: ".", search: (before) => ({ ...before, script: chosen }) })
-      }
-      onInspect={inspect}
-      onOpen={({ id, selectedTake }) => {
-        if (selectedTake) openTake(selectedTake.id);
-        else
-          void navigate({
-            to: "/projects/$projectId",
-            params: { projectId },
-            search: { clip: id },
-          });
-      }}
-    />
+    <Beside projectId={projectId} clipId={clip ?? null}>
+      <Reading
+        projectId={projectId}
+        scriptId={script}
+        inspectedId={clip ?? null}
+        onScript={(chosen) =>
+          void navigate({ to: ".", search: (before) => ({ ...before, script: chosen }) })
+        }
+        onInspect={inspect}
+        onOpen={({ id, selectedTake }) => {
+          if (selectedTake) openTake(selectedTake.id);
+          else
+            void navigate({
+              to: "/projects/$projectId",
+              params: { projectId },
+              search: { clip: id },
+            });
+        }}
+      />
+    </Beside>
   );
 }

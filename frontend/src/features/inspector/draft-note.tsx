@@ -4,15 +4,17 @@ import type { DraftField } from "./use-draft";
 /** How it stands with what is typed, beside the label: quiet unless something is wrong. */
 export function DraftNote({ draft }: { draft: DraftField }) {
   return (
-    <span role="status" className="flex h-4.5 items-center text-2xs text-faint">
+    <div className="flex h-4.5 items-center text-2xs text-faint">
       {draft.phase === "saving" ? "Saving …" : null}
       {draft.phase === "saved" ? "Saved" : null}
-      {draft.phase === "offline" ? (
-        <span className="text-warn">Kept here until the studio is back</span>
-      ) : null}
-      {draft.phase === "refused" ? <span className="text-bad">Not saved</span> : null}
-      {draft.phase === "conflict" ? <span className="text-warn">Changed by another</span> : null}
-    </span>
+      <span role="status">
+        {draft.phase === "offline" ? (
+          <span className="text-warn">Kept here until the studio is back</span>
+        ) : null}
+        {draft.phase === "refused" ? <span className="text-bad">Not saved</span> : null}
+        {draft.phase === "conflict" ? <span className="text-warn">Changed by another</span> : null}
+      </span>
+    </div>
   );
 }
 

@@ -5,7 +5,13 @@ import { type Act, type Outcome, type Problem, problemOf } from "@/graphql/act";
 import { CharacterWords, ClipWords, UpdateCharacter, UpdateClip } from "./documents";
 import type { Place, Port } from "./drafts";
 
-export const CLIP_TEXTS = ["name", "caption", "imagePrompt", "videoPrompt", "negativePrompt"] as const;
+export const CLIP_TEXTS = [
+  "name",
+  "caption",
+  "imagePrompt",
+  "videoPrompt",
+  "negativePrompt",
+] as const;
 export type ClipText = (typeof CLIP_TEXTS)[number];
 
 function isClip({ id }: Place): boolean {
@@ -22,7 +28,9 @@ export function portTo(client: Client, act: Act): Port {
       const { data, error } = await client.query(ClipWords, { id }).toPromise();
       if (error) return { problem: problemOf(error) };
       const clip = data?.clip;
-      return { current: clip && isClipText(field) ? { version: clip.version, value: clip[field] } : null };
+      return {
+        current: clip && isClipText(field) ? { version: clip.version, value: clip[field] } : null,
+      };
     }
     const { data, error } = await client.query(CharacterWords, { id }).toPromise();
     if (error) return { problem: problemOf(error) };

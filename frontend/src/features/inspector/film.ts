@@ -43,7 +43,10 @@ export function isEndToEnd(
 }
 
 /** The value that all share; undefined if they differ. */
-export function common<Item, Value>(items: readonly Item[], of: (item: Item) => Value): Value | undefined {
+export function common<Item, Value>(
+  items: readonly Item[],
+  of: (item: Item) => Value,
+): Value | undefined {
   const [first, ...rest] = items.map(of);
   return rest.every((value) => value === first) ? first : undefined;
 }
@@ -58,6 +61,17 @@ export function toldRender(jobs: readonly Job[]): Job | null {
     if (found) return found;
   }
   return active.at(-1) ?? jobs[0] ?? null;
+}
+
+/** When this page was opened: what was made since is new to whoever looks at it. */
+const OPENED = Date.now();
+
+type Dated = { id: string; createdAt: string; isSelected: boolean };
+
+/** The last take, if it came while the page was open and is not the one that is shown. */
+export function newTake<Item extends Dated>(takes: readonly Item[], since = OPENED): Item | null {
+  const last = takes.at(-1);
+  return last && !last.isSelected && Date.parse(last.createdAt) > since ? last : null;
 }
 
 export function shots(count: number): string {

@@ -25,12 +25,21 @@ test.each([
   expect(framesOf(typed, FILM)).toBe(frames);
 });
 
-test.each(["", "s", ".", "0", "0f", "-2", "2.5x", "1:75", "00:00:02:24", "00:61:00:00", "99999999f"])(
-  "%j is no length",
-  (typed) => {
-    expect(framesOf(typed, FILM)).toBeNull();
-  },
-);
+test.each([
+  "",
+  "s",
+  ".",
+  "0",
+  "0f",
+  "-2",
+  "2.5x",
+  "1:75",
+  "00:00:02:24",
+  "00:61:00:00",
+  "99999999f",
+])("%j is no length", (typed) => {
+  expect(framesOf(typed, FILM)).toBeNull();
+});
 
 test("fractional rates are exact, and half a frame goes up", () => {
   expect(framesOf("1001s", rateOf("24000/1001"))).toBe(24_000);
@@ -47,5 +56,9 @@ test("what is shown and its timecode name the same frames again", () => {
 });
 
 test("no more decimals than are needed", () => {
-  expect([spoken(48, FILM), spoken(60, FILM), spoken(61, FILM)]).toEqual(["2 s", "2.5 s", "2.54 s"]);
+  expect([spoken(48, FILM), spoken(60, FILM), spoken(61, FILM)]).toEqual([
+    "2 s",
+    "2.5 s",
+    "2.54 s",
+  ]);
 });

@@ -1,6 +1,8 @@
+import { clsx } from "clsx";
 import { type KeyboardEvent, useId } from "react";
 import { TextBox } from "@/ui/field";
 import { DraftNote, DraftTrouble } from "./draft-note";
+import { goBack } from "./focus";
 import { type TextSource, useDraft } from "./use-draft";
 import { weigh } from "./weight";
 
@@ -11,13 +13,28 @@ type TextDraftProps = TextSource & {
   maxLength?: number;
   /** Whether $mod+arrows change the weight of words. */
   weights?: boolean;
+  /** Begins with one line. */
+  short?: boolean;
 };
 
 /** A text of several lines that saves itself. */
-export function TextDraft({ label, hint, placeholder, maxLength, weights, ...source }: TextDraftProps) {
+export function TextDraft({
+  label,
+  hint,
+  placeholder,
+  maxLength,
+  weights,
+  short,
+  ...source
+}: TextDraftProps) {
   const draft = useDraft(source);
   const id = useId();
+  const troubled = draft.phase === "refused" || draft.phase === "conflict";
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
+    if (event.key === "Escape") {
+      event.stopPropagation();
+      goBack(event.currentTarget);
+    }
     if (weights && (event.ctrlKey || event.metaKey)) reweigh(event);
   }
   return (
@@ -28,9 +45,9 @@ export function TextDraft({ label, hint, placeholder, maxLength, weights, ...sou
         {...(placeholder ? { placeholder } : {})}
         {...(maxLength ? { maxLength } : {})}
         spellCheck={weights ? false : undefined}
-        className="max-h-[60vh]!"
-        aria-invalid={draft.phase === "refused" || draft.phase === "conflict" || undefined}
-        aria-errormessage={id}
+        className={clsx("resize-none!", weights && "max-h-[60vh]!", short && "min-h-8!")}
+        {...(troubled ? { "aria-invalid": true, "aria-errormessage": id } : {})}
+        data-field={source.field}
         value={draft.text}
         onChange={(event) => draft.type(event.target.value)}
         onBlur={draft.leave}

@@ -4,7 +4,7 @@ import { useClient } from "urql";
 import { useAct } from "@/graphql/act";
 import { onReturn } from "@/graphql/socket";
 import { portTo } from "./draft-port";
-import { type Drafts, openDrafts, type Place, shownText } from "./drafts";
+import { Drafts, type Place, shownText } from "./drafts";
 
 const open = new WeakMap<Client, Drafts>();
 
@@ -14,7 +14,7 @@ export function useDrafts(): Drafts {
   const act = useAct();
   const known = open.get(client);
   if (known) return known;
-  const drafts = openDrafts(portTo(client, act), localStorage);
+  const drafts = new Drafts(portTo(client, act), localStorage);
   open.set(client, drafts);
   return drafts;
 }

@@ -1,23 +1,35 @@
-import { useState } from "react";
+/** Which sections are folded, as they were left in this browser. */
+import { useSyncExternalStore } from "react";
 
 const KEY = "storycanvas.inspector.closed";
+const listeners = new Set<() => void>();
+let closed: readonly string[] = kept();
 
-function closed(): string[] {
+function kept(): string[] {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? "[]");
-    return Array.isArray(kept) ? kept.filter((name) => typeof name === "string") : [];
+    const names: unknown = JSON.parse(localStorage.getItem(KEY) ?? "[]");
+    return Array.isArray(names) ? names.filter((name) => typeof name === "string") : [];
   } catch {
     return [];
   }
 }
 
-/** Whether a section is open, as it was left in this browser. */
+function set(next: readonly string[]): void {
+  closed = next;
+  localStorage.setItem(KEY, JSON.stringify(next));
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function unfold(name: string): void {
+  if (closed.includes(name)) set(closed.filter((other) => other !== name));
+}
+
 export function useOpen(name: string) {
-  const [isOpen, setOpen] = useState(() => !closed().includes(name));
-  function toggle() {
-    const others = closed().filter((other) => other !== name);
-    localStorage.setItem(KEY, JSON.stringify(isOpen ? [...others, name] : others));
-    setOpen(!isOpen);
-  }
-  return [isOpen, toggle] as const;
+  const isOpen = useSyncExternalStore(subscribe, () => !closed.includes(name));
+  return [isOpen, () => (isOpen ? set([...closed, name]) : unfold(name))] as const;
 }

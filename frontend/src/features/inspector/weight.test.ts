@@ -43,14 +43,19 @@ test("weights stay within what models can bear", () => {
 test("as many steps back as forth leave the text as it was", () => {
   const words = array(constantFrom("pale", "moon", "the sea", "Ü"), { minLength: 1, maxLength: 6 });
   assert(
-    property(words, integer({ min: 1, max: 15 }), constantFrom(1 as const, -1 as const), (list, steps, way) => {
-      const text = list.join(", ");
-      let at = { text, start: 0, end: list[0]?.length ?? 0 };
-      for (let step = 0; step < 2 * steps; step += 1) {
-        const next = weigh(at.text, at.start, at.end, step < steps ? way : way === 1 ? -1 : 1);
-        if (next) at = next;
-      }
-      expect(at.text).toBe(text);
-    }),
+    property(
+      words,
+      integer({ min: 1, max: 15 }),
+      constantFrom(1 as const, -1 as const),
+      (list, steps, way) => {
+        const text = list.join(", ");
+        let at = { text, start: 0, end: list[0]?.length ?? 0 };
+        for (let step = 0; step < 2 * steps; step += 1) {
+          const next = weigh(at.text, at.start, at.end, step < steps ? way : way === 1 ? -1 : 1);
+          if (next) at = next;
+        }
+        expect(at.text).toBe(text);
+      },
+    ),
   );
 });

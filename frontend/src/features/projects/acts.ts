@@ -2,7 +2,7 @@
 import { useMemo } from "react";
 import { history } from "@/actions/history";
 import { notices } from "@/actions/notices";
-import { type Act, useAct } from "@/graphql/act";
+import { type Act, type Problem, useAct } from "@/graphql/act";
 import type { Project } from "@/graphql/entities";
 import { DeleteProject, DuplicateProject, RestoreProject, UpdateProject } from "./documents";
 
@@ -16,10 +16,13 @@ export function useProjectActs(): ProjectActs {
 
 function actsOn(act: Act) {
   return {
-    rename: (project: Project, name: string) =>
-      change(act, project, { name }, `Renamed to “${name}”`),
-    change: (project: Project, settings: Partial<Settings>) =>
-      change(act, project, settings, `Changed the settings of “${project.name}”`),
+    async rename(project: Project, name: string): Promise<void> {
+      const problems = await change(act, project, { name }, `Renamed to “${name}”`);
+      if (problems.length > 0) notices.problems(problems);
+    },
+    /** Answers with what is wrong; then nothing was changed. */
+    change: (project: Project, settings: Settings) =>
+      change(act, project, settings, `Changed the settings of “${settings.name}”`),
     duplicate: (project: Pick<Project, "id" | "name">, onCopy?: (id: string) => void) =>
       duplicate(act, project, onCopy),
     remove: ({ id, name }: Pick<Project, "id" | "name">) =>
@@ -32,17 +35,43 @@ function actsOn(act: Act) {
 }
 
 /** Each way expects the version that the way before left behind. */
-function change(act: Act, project: Project, to: Partial<Settings>, label: string): Promise<void> {
-  const from = Object.fromEntries(
-    Object.keys(to).map((field) => [field, project[field as keyof Settings]]),
-  );
+async function change(
+  act: Act,
+  project: Project,
+  settings: Partial<Settings>,
+  label: string,
+): Promise<readonly Problem[]> {
+  const [from, to] = difference(project, settings);
+  if (Object.keys(to).length === 0) return [];
   let expectedVersion = project.version;
   async function turn(fields: Partial<Settings>) {
     const outcome = await act(UpdateProject, { id: project.id, expectedVersion, ...fields });
     expectedVersion = outcome.payload?.project?.version ?? expectedVersion;
     return outcome;
   }
-  return history.do({ label, run: () => turn(to), undo: () => turn(from) });
+  const outcome = await turn(to);
+  if (!outcome.ok) return outcome.problems;
+  let isFirst = true;
+  async function run() {
+    if (!isFirst) return turn(to);
+    isFirst = false;
+    return outcome;
+  }
+  await history.do({ label, run, undo: () => turn(from) });
+  return [];
+}
+
+/** What is to be other than it is: as it was, and as it will be. */
+export function difference(
+  project: Settings,
+  settings: Partial<Settings>,
+): [Partial<Settings>, Partial<Settings>] {
+  const fields = (Object.keys(settings) as (keyof Settings)[]).filter(
+    (field) => settings[field] !== project[field],
+  );
+  const only = (source: Partial<Settings>) =>
+    Object.fromEntries(fields.map((field) => [field, source[field]]));
+  return [only(project), only(settings)];
 }
 
 function duplicate(

@@ -92,10 +92,7 @@ function Head({ project }: { project: Project }) {
         description="Shots keep their frame numbers when the rate changes. Pictures that are drawn keep their size."
         from={project}
         button="Save"
-        onSubmit={async (next) => {
-          await does.change(project, next);
-          return [];
-        }}
+        onSubmit={(next) => does.change(project, next)}
       />
     </div>
   );

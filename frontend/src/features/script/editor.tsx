@@ -20,6 +20,8 @@ type EditorProps = {
 const TYPE =
   "whitespace-pre-wrap wrap-anywhere px-6 py-5 font-script text-base leading-relaxed tracking-normal";
 
+const REST_MS = 150;
+
 const HINT = `Write or paste a script here, or drop a file.
 
 INT. LIGHTHOUSE - NIGHT
@@ -37,9 +39,22 @@ export function Editor({ text, onText, span, onLine, ref }: EditorProps) {
   const lined = useMemo(() => ({ text, starts: lineStarts(text) }), [text]);
   const { starts } = lined;
 
+  const measured = useRef("");
   useEffect(() => {
     const panes = panesOf(box.current, mirror.current, mark.current);
-    return panes ? keepMarked(panes, lined, span) : undefined;
+    if (!panes) return;
+    let stop = () => {};
+    function begin(there: Panes) {
+      measured.current = lined.text;
+      stop = keepMarked(there, lined, span);
+    }
+    /** A new text is laid out a second time for the mark, which would hold up the typing. */
+    const timer = measured.current === lined.text ? 0 : setTimeout(begin, REST_MS, panes);
+    if (timer === 0) begin(panes);
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
   }, [lined, span]);
 
   useImperativeHandle(ref, () => ({

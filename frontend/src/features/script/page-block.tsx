@@ -7,10 +7,10 @@ const SET: Record<Kind, string> = {
   title: "mb-8 text-center",
   heading: "mt-8 font-semibold uppercase",
   action: "mt-4",
-  character: "mt-4 ml-[20ch] uppercase",
-  parenthetical: "ml-[15ch] max-w-[25ch]",
-  dialogue: "ml-[10ch] max-w-[36ch]",
-  lyric: "ml-[10ch] max-w-[36ch] italic",
+  character: "mt-4 ml-[12em] uppercase",
+  parenthetical: "ml-[9em] max-w-[15em]",
+  dialogue: "ml-[6em] max-w-[21.6em]",
+  lyric: "ml-[6em] max-w-[21.6em] italic",
   transition: "mt-4 text-right uppercase",
   centered: "mt-4 text-center",
   section: "mt-8 font-sans text-lg font-semibold",
@@ -60,12 +60,13 @@ function Line({ kind, number, text, marked }: LineProps) {
     <div data-line={number} className={clsx("rounded-sm", marked && "bg-accent-wash")}>
       {placedRuns(shown).map((run) => (
         <Fragment key={run.at}>
-          {run.bold || run.italic || run.underline ? (
+          {run.bold || run.italic || run.underline || run.note ? (
             <span
               className={clsx(
                 run.bold && "font-semibold",
                 run.italic && "italic",
                 run.underline && "underline",
+                run.note && "font-sans text-xs text-faint",
               )}
             >
               {run.text}

@@ -41,7 +41,8 @@ export function ReadingPage({ page, inspectedId, onInspect, onOpen }: ReadingPag
 
   /** The shot of the line that the pointer is on. */
   function onPointerMove(event: PointerEvent) {
-    const target = event.target instanceof Element ? event.target.closest("[data-line]") : null;
+    if (!(event.target instanceof Element) || event.target.closest("[data-shot]")) return;
+    const target = event.target.closest("[data-line]");
     const line = Number(target?.getAttribute("data-line") ?? 0);
     const at = line
       ? lastUpTo(

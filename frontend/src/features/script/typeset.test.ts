@@ -122,5 +122,6 @@ test("emphasis is set, also within another", () => {
     { text: " d_e" },
   ]);
   expect(runsOf("_under_")).toEqual([{ text: "under", underline: true }]);
+  expect(runsOf("a [[mend]]")).toEqual([{ text: "a " }, { text: "mend", note: true }]);
   expect(runsOf("5 * 3 * 2")).toEqual([{ text: "5 * 3 * 2" }]);
 });

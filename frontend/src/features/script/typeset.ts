@@ -141,23 +141,24 @@ export function bare(kind: Kind, line: string): string {
   return text;
 }
 
-export type Run = { text: string; bold?: true; italic?: true; underline?: true };
+export type Run = { text: string; bold?: true; italic?: true; underline?: true; note?: true };
 
-const EMPHASIS = /(\*{1,3})(?=\S)(.+?)(?<=\S)\1(?!\*)|_(?=\S)(.+?)(?<=\S)_/;
+const EMPHASIS = /\[\[(.+?)\]\]|(\*{1,3})(?=\S)(.+?)(?<=\S)\2(?!\*)|_(?=\S)(.+?)(?<=\S)_/;
 
 /** A line as runs of plain, bold, italic and underlined text. */
 export function runsOf(text: string, style: Omit<Run, "text"> = {}): Run[] {
   const found = EMPHASIS.exec(text);
   if (!found) return text ? [{ text, ...style }] : [];
-  const [whole, sign, starred, underlined] = found;
+  const [whole, note, sign, starred, underlined] = found;
   const within: Omit<Run, "text"> = { ...style };
+  if (note) within.note = true;
   if (underlined) within.underline = true;
   if (sign === "*" || sign === "***") within.italic = true;
   if (sign === "**" || sign === "***") within.bold = true;
   const before = text.slice(0, found.index);
   return [
     ...(before ? [{ text: before, ...style }] : []),
-    ...runsOf(starred ?? underlined ?? "", within),
+    ...runsOf(note ?? starred ?? underlined ?? "", within),
     ...runsOf(text.slice(found.index + whole.length), style),
   ];
 }

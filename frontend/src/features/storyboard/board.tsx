@@ -1,5 +1,5 @@
 import { DndContext } from "@dnd-kit/core";
-import { useRef } from "react";
+import { type RefObject, useRef } from "react";
 import { problemOf } from "@/graphql/act";
 import { useProject, type WholeProject } from "@/graphql/project";
 import { BoardContext, type BoardProps } from "./board-acts";
@@ -11,6 +11,7 @@ import { BoardError, BoardSkeleton, EmptyProject, NothingFits } from "./states";
 import { Toolbar } from "./toolbar";
 import { useBoardActions } from "./use-actions";
 import { type BoardModel, useBoard } from "./use-board";
+import type { GridHandle } from "./use-grid";
 import { useRail } from "./use-size";
 
 /** The storyboard of a project: its scenes, and their shots as cards that fill live. */
@@ -24,7 +25,8 @@ export function Board(props: BoardProps) {
 type StandingProps = { props: BoardProps; project: WholeProject; reread: () => void };
 
 function Standing({ props, project, reread }: StandingProps) {
-  const board = useBoard(props, project, reread);
+  const handle = useRef<GridHandle>(null);
+  const board = useBoard(props, project, reread, handle);
   const { data, drag } = board;
   const filter = useRef<HTMLInputElement>(null);
   const [railOpen, toggleRail] = useRail();
@@ -44,7 +46,7 @@ function Standing({ props, project, reread }: StandingProps) {
           <section aria-label="Storyboard" className="relative flex min-w-0 grow flex-col">
             <Toolbar board={board} railOpen={railOpen} onRail={toggleRail} input={filter} />
             <div ref={data.area} className="flex min-h-0 grow flex-col">
-              <Content board={board} />
+              <Content board={board} handle={handle} />
             </div>
             {board.selection.ids.size > 1 && !drag.lifted ? <SelectionBar board={board} /> : null}
             <p role="status" className="sr-only">
@@ -53,14 +55,16 @@ function Standing({ props, project, reread }: StandingProps) {
           </section>
         </div>
         {drag.lifted?.kind === "clip" ? (
-          <Ghost at={drag.ghost} ids={drag.lifted.ids} clips={data.clips} />
+          <Ghost from={drag.lifted.from} ids={drag.lifted.ids} clips={data.clips} />
         ) : null}
       </DndContext>
     </BoardContext>
   );
 }
 
-function Content({ board }: { board: BoardModel }) {
+type ContentProps = { board: BoardModel; handle: RefObject<GridHandle | null> };
+
+function Content({ board, handle }: ContentProps) {
   const { data, props, scenes } = board;
   if (data.scenes.length === 0) {
     return <EmptyProject projectId={props.projectId} onAdd={scenes.edits.begin} />;
@@ -68,7 +72,7 @@ function Content({ board }: { board: BoardModel }) {
   if (data.views.length === 0) {
     return <NothingFits onClear={() => data.place.change({ q: undefined, show: undefined })} />;
   }
-  return data.width > 0 ? <Grid board={board} /> : null;
+  return data.width > 0 ? <Grid board={board} handle={handle} /> : null;
 }
 
 /** The board says by itself where things went. */

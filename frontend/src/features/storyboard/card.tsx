@@ -1,7 +1,15 @@
 import { useDraggable } from "@dnd-kit/core";
 import { clsx } from "clsx";
 import { Images } from "lucide-react";
-import { type MouseEvent, memo, useEffect, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  memo,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from "react";
 import { lengthOf, type Rate } from "@/editor/time";
 import type { Clip } from "@/graphql/entities";
 import { useTick } from "@/graphql/progress";
@@ -33,22 +41,25 @@ export const Card = memo(function Card(props: CardProps) {
   const [near, setNear] = useState(false);
   const tick = useTick(renderOf(clip)?.id);
   const state = stateOf(clip, tick);
-  const drag = useDraggable({ id: clip.id, data: { kind: "clip" } });
-  const cell = useFocus(props.wanted);
+  const { ref, listeners } = useCell(clip.id, props.wanted);
   const length = lengthOf(clip.durationFrames, rate);
 
   function press(event: MouseEvent) {
     if (event.target instanceof Element && event.target.closest("button, [role=menu]")) return;
     acts.press(clip.id, { range: event.shiftKey, toggle: event.ctrlKey || event.metaKey });
   }
+  function pressKey(event: KeyboardEvent) {
+    if (event.target !== event.currentTarget || event.shiftKey || event.ctrlKey || event.metaKey)
+      return;
+    if (event.key === "Enter") acts.open(clip.id);
+    else if (event.key === " ") acts.preview(clip.id);
+    else return;
+    event.preventDefault();
+  }
   return (
     // biome-ignore lint/a11y/useSemanticElements: cards of a virtual grid are no table cells.
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the keys of the board are in its action list.
     <div
-      ref={(node) => {
-        cell.current = node;
-        drag.setNodeRef(node);
-      }}
+      ref={ref}
       role="gridcell"
       aria-selected={chosen}
       aria-colindex={column + 1}
@@ -56,10 +67,11 @@ export const Card = memo(function Card(props: CardProps) {
       tabIndex={active ? 0 : -1}
       onClick={press}
       onDoubleClick={() => acts.open(clip.id)}
+      onKeyDown={pressKey}
       onFocus={() => acts.hold(clip.id)}
       onPointerEnter={() => setNear(true)}
       onPointerLeave={() => setNear(false)}
-      {...drag.listeners}
+      {...listeners}
       style={{
         width: box.width,
         height: box.picture + box.words,
@@ -82,17 +94,26 @@ export const Card = memo(function Card(props: CardProps) {
         {state.progress === null ? null : <Bar progress={state.progress} />}
         {near || active ? <CardTools clip={clip} reachable={active} narrow={box.narrow} /> : null}
       </div>
-      <Words clip={clip} length={length} state={state} narrow={box.narrow} />
+      <Words clip={clip} length={length} state={state} narrow={box.narrow} reachable={active} />
     </div>
   );
 });
 
-function useFocus(wanted: number) {
-  const cell = useRef<HTMLDivElement | null>(null);
+/** A cell that can be dragged, and takes the focus each time `wanted` rises. */
+function useCell(id: string, wanted: number) {
+  const { setNodeRef, listeners } = useDraggable({ id, data: { kind: "clip" } });
+  const node = useRef<HTMLDivElement | null>(null);
   useEffect(() => {
-    if (wanted > 0) cell.current?.focus({ preventScroll: true });
+    if (wanted > 0) node.current?.focus({ preventScroll: true });
   }, [wanted]);
-  return cell;
+  const ref = useCallback(
+    (element: HTMLDivElement | null) => {
+      node.current = element;
+      setNodeRef(element);
+    },
+    [setNodeRef],
+  );
+  return { ref, listeners };
 }
 
 function stillPlease(): boolean {
@@ -110,9 +131,15 @@ function Bar({ progress }: { progress: number }) {
   );
 }
 
-type WordsProps = { clip: Clip; length: string; state: State; narrow: boolean };
+type WordsProps = {
+  clip: Clip;
+  length: string;
+  state: State;
+  narrow: boolean;
+  reachable: boolean;
+};
 
-function Words({ clip, length, state, narrow }: WordsProps) {
+function Words({ clip, length, state, narrow, reachable }: WordsProps) {
   const acts = useBoardActs();
   return (
     <div className="flex min-h-0 grow flex-col px-2.5 pb-2 pt-1.5">
@@ -133,13 +160,18 @@ function Words({ clip, length, state, narrow }: WordsProps) {
         </p>
       )}
       <div className="mt-auto flex h-5 items-center gap-2">
-        <span className="min-w-0 grow truncate tabular-nums" title={state.reason ?? undefined}>
-          <Status tone={state.tone}>{state.word}</Status>
+        <span
+          className="flex min-w-0 grow tabular-nums [&>span]:min-w-0"
+          title={state.progress === null ? undefined : state.word}
+        >
+          <Status tone={state.tone}>
+            <span className="truncate">{state.word}</span>
+          </Status>
         </span>
         {state.job && state.reason !== null ? (
           <button
             type="button"
-            tabIndex={-1}
+            tabIndex={reachable ? 0 : -1}
             onClick={() => state.job && acts.retry(state.job.id)}
             className="h-6 shrink-0 rounded-sm px-1 text-xs text-accent hover:bg-hover"
           >

@@ -1,16 +1,25 @@
-import { type MouseEvent, type ReactNode, useMemo } from "react";
+import { type MouseEvent, type ReactNode, type RefObject, useMemo } from "react";
 import { MenuOn } from "@/ui/menu";
 import { Card } from "./card";
 import { Heading } from "./heading";
 import { type Drop, MARGIN, type Row } from "./layout";
 import { EmptyScene } from "./states";
 import type { BoardModel } from "./use-board";
+import { type GridHandle, useGrid } from "./use-grid";
 import { useSceneMenu, useShotMenu } from "./use-menus";
 import type { SceneView } from "./view";
 
-export function Grid({ board }: { board: BoardModel }) {
-  const { grid, data, openMenu, drag } = board;
-  const { rows, views, box } = data;
+type GridProps = { board: BoardModel; handle: RefObject<GridHandle | null> };
+
+export function Grid({ board, handle }: GridProps) {
+  const { data, openMenu, drag } = board;
+  const { rows, views, box, place } = data;
+  const { scroller, virtual, current, noteFocus } = useGrid({
+    ...{ rows, box, pinned: board.pinned, inView: board.inView, handle },
+    projectId: board.props.projectId,
+    sceneId: place.scene,
+    onRest: (scene) => place.change({ scene }),
+  });
   const shotMenu = useShotMenu();
   const sceneMenu = useSceneMenu();
   const scenes = useMemo(() => new Map(views.map((view) => [view.id, view])), [views]);
@@ -26,23 +35,22 @@ export function Grid({ board }: { board: BoardModel }) {
   return (
     <MenuOn items={board.menuOn === "shot" ? shotMenu : sceneMenu}>
       <div
-        ref={grid.scroller}
+        ref={scroller}
         onContextMenuCapture={chooseMenu}
         data-board
         className="relative min-h-0 grow overflow-y-auto overflow-x-hidden"
       >
         {/* biome-ignore lint/a11y/useSemanticElements: rows are placed freely, which a table cannot. */}
         <div
-          ref={board.canvas}
           role="grid"
           aria-label="Shots"
           aria-multiselectable
           aria-rowcount={rows.length}
           aria-colcount={box.columns}
           className="relative w-full"
-          style={{ height: grid.virtual.getTotalSize() }}
+          style={{ height: virtual.getTotalSize() }}
         >
-          {grid.virtual.getVirtualItems().map(({ index, start, size }) => {
+          {virtual.getVirtualItems().map(({ index, start, size }) => {
             const row = rows[index];
             const view = row && scenes.get(row.sceneId);
             return row && view ? (
@@ -52,10 +60,8 @@ export function Grid({ board }: { board: BoardModel }) {
                 index={index}
                 start={start}
                 size={size}
-                sticky={index === grid.current}
-                onFocus={() => {
-                  grid.focused.current = row.key;
-                }}
+                sticky={index === current}
+                onFocus={() => noteFocus(row.key)}
               >
                 {row.kind === "heading" ? <Heading view={view} rate={data.rate} /> : null}
                 {row.kind === "empty" ? <EmptyScene sceneId={row.sceneId} /> : null}

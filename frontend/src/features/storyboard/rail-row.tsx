@@ -27,7 +27,10 @@ type RailRowProps = {
 
 export const RailRow = memo(function RailRow(props: RailRowProps) {
   const { view, rate, current, mark } = props;
-  const drag = useDraggable({ id: `rail ${view.id}`, data: { kind: "scene" } });
+  const { setNodeRef, listeners } = useDraggable({
+    id: `rail ${view.id}`,
+    data: { kind: "scene" },
+  });
   const { clips, name } = view.scene;
   const button = useRef<HTMLButtonElement>(null);
   const named = useRef(false);
@@ -46,7 +49,7 @@ export const RailRow = memo(function RailRow(props: RailRowProps) {
   }
   return (
     <li
-      ref={drag.setNodeRef}
+      ref={setNodeRef}
       data-rail={view.id}
       aria-setsize={props.count}
       aria-posinset={view.number}
@@ -70,7 +73,7 @@ export const RailRow = memo(function RailRow(props: RailRowProps) {
           onDoubleClick={props.onRename}
           onKeyDown={onKey}
           onFocus={props.onFocus}
-          {...drag.listeners}
+          {...listeners}
           className={clsx(
             "flex size-full flex-col justify-center gap-1 rounded-md px-2 text-left",
             current ? "bg-hover" : "hover:bg-raised active:bg-pressed",
@@ -111,6 +114,8 @@ function Drawn({ drawn, all }: { drawn: number; all: number }) {
 
 function Naming({ name, onName }: { name: string; onName: (name: string | null) => void }) {
   const [text, setText] = useState(name);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.select(), []);
   const over = useRef(false);
   function end(next: string | null) {
     if (over.current) return;
@@ -119,12 +124,10 @@ function Naming({ name, onName }: { name: string; onName: (name: string | null) 
   }
   return (
     <input
-      // biome-ignore lint/a11y/noAutofocus: it takes the place of the button that was pressed.
-      autoFocus
+      ref={input}
       aria-label="Name of the scene"
       value={text}
       maxLength={200}
-      onFocus={(event) => event.target.select()}
       onChange={(event) => setText(event.target.value)}
       onBlur={() => end(text)}
       onKeyDown={(event) => {

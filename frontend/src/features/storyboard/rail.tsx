@@ -3,6 +3,7 @@ import { Plus } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { IconButton } from "@/ui/button";
 import { MenuOn } from "@/ui/menu";
+import { useSceneInView } from "./in-view";
 import { RailRow } from "./rail-row";
 import type { BoardModel } from "./use-board";
 import { useSceneMenu } from "./use-menus";
@@ -12,8 +13,8 @@ const ROW = 68;
 /** The scenes of the film, one under another. */
 export function Rail({ board }: { board: BoardModel }) {
   const { data, drag, scenes } = board;
-  const { views } = data;
-  const inView = board.grid.inView;
+  const { sceneViews: views } = data;
+  const inView = useSceneInView(board.inView);
   const carried = drag.lifted?.kind === "scene" ? drag.lifted.id : null;
   const scroller = useRef<HTMLDivElement>(null);
   const [focused, setFocused] = useState<string | null>(null);

@@ -20,7 +20,7 @@ export function BoardSkeleton() {
         <div className="grid grid-cols-[repeat(auto-fill,minmax(220px,1fr))] gap-3 overflow-hidden p-4">
           {Array.from({ length: 12 }, (_, at) => at).map((at) => (
             <div key={at} className="overflow-hidden rounded-lg bg-panel">
-              <Skeleton className="aspect-video rounded-none" />
+              <Skeleton className="aspect-[16/9] rounded-none" />
               <div className="flex h-25 flex-col gap-2 p-2.5">
                 <Skeleton className="h-3 w-1/2" />
                 <Skeleton className="h-3" />

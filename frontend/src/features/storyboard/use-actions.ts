@@ -1,9 +1,10 @@
 import type { RefObject } from "react";
 import { type Action, useActions } from "@/actions/registry";
-import { boardHasKeys, railHasFocus } from "./focus";
+import { here } from "./here";
 import type { Way } from "./layout";
+import { sceneActions } from "./scene-actions";
 import type { BoardModel } from "./use-board";
-import { shots } from "./words";
+import { failureOf, shots } from "./words";
 
 const ARROWS: [key: string, way: Way, words: string][] = [
   ["ArrowLeft", "left", "Shot before"],
@@ -15,17 +16,6 @@ const ARROWS: [key: string, way: Way, words: string][] = [
   ["PageUp", "pageUp", "A page up"],
   ["PageDown", "pageDown", "A page down"],
 ];
-
-const ELSEWHERE = "The board has not the keyboard";
-
-/** Keys that belong to whatever has the focus: the board's only while it has it. */
-function here(action: Action): Action {
-  const blocked = action.blocked ?? null;
-  return Object.defineProperty({ ...action }, "blocked", {
-    enumerable: true,
-    get: () => blocked ?? (boardHasKeys() ? null : ELSEWHERE),
-  });
-}
 
 type Extras = { filter: RefObject<HTMLInputElement | null>; onRail: () => void };
 
@@ -149,6 +139,10 @@ function generating(board: BoardModel): Action[] {
   const none = ids.length === 0 ? "Choose a shot first" : null;
   const what = ids.length > 1 ? ` ${shots(ids.length)}` : "";
   const { acts } = board;
+  const chosen = new Set(ids);
+  const failed = board.data.clips.flatMap((clip) =>
+    chosen.has(clip.id) ? (failureOf(clip)?.id ?? []) : [],
+  );
   const generate = () => acts.generate({ clipIds: board.shots.ids() });
   const empty = board.data.scenes.every((scene) => scene.clips.length === 0)
     ? "No shots yet"
@@ -180,86 +174,19 @@ function generating(board: BoardModel): Action[] {
       run: () => acts.generateWith({ clipIds: board.shots.ids() }),
     },
     {
+      id: "board.retry",
+      label: "Try failed renders again",
+      group: "Generate",
+      keys: "r",
+      blocked: none ?? (failed.length === 0 ? "None of these has failed" : null),
+      run: () => failed.forEach(acts.retry),
+    },
+    {
       id: "board.generateAll",
       label: "Generate all shots…",
       group: "Generate",
       blocked: empty,
       run: () => acts.generateWith({ projectId: board.props.projectId }),
-    },
-  ];
-}
-
-function sceneActions(board: BoardModel): Action[] {
-  const { meant: scene, edits, setNaming } = board.scenes;
-  const { scenes } = board.data;
-  const at = scene ? scenes.indexOf(scene) : -1;
-  const none = scene ? null : "There is no scene yet";
-  const move = (by: -1 | 1) => scene && edits.move(scene.id, at + by);
-  const onRail = (action: Action): Action =>
-    Object.defineProperty({ ...action }, "blocked", {
-      enumerable: true,
-      get: () => action.blocked ?? (railHasFocus() ? null : ELSEWHERE),
-    });
-  const moves: Action[] = [
-    {
-      id: "board.sceneEarlier",
-      label: "Move scene up",
-      group: "Edit",
-      blocked: none ?? (at === 0 ? "It is the first scene" : null),
-      run: () => move(-1),
-    },
-    {
-      id: "board.sceneLater",
-      label: "Move scene down",
-      group: "Edit",
-      blocked: none ?? (at === scenes.length - 1 ? "It is the last scene" : null),
-      run: () => move(1),
-    },
-  ];
-  return [
-    ...moves,
-    ...moves.map((action, index) =>
-      onRail({
-        ...action,
-        id: `${action.id}.key`,
-        keys: index === 0 ? "Alt+ArrowUp" : "Alt+ArrowDown",
-        hidden: true,
-      }),
-    ),
-    {
-      id: "board.generateScene",
-      label: "Generate scene",
-      group: "Generate",
-      blocked: none ?? (scene?.clips.length === 0 ? "The scene has no shots" : null),
-      run: () => scene && board.acts.generate({ sceneId: scene.id }),
-    },
-    {
-      id: "board.sceneAdd",
-      label: "Add a scene",
-      group: "Edit",
-      keys: "Shift+S",
-      run: () => edits.add(scene?.id ?? null),
-    },
-    {
-      id: "board.sceneRename",
-      label: "Rename scene",
-      group: "Edit",
-      blocked: none,
-      run: () => setNaming(scene?.id ?? null),
-    },
-    {
-      id: "board.sceneDuplicate",
-      label: "Duplicate scene",
-      group: "Edit",
-      blocked: none,
-      run: () => scene && edits.duplicate(scene.id),
-    },
-    {
-      id: "board.sceneDelete",
-      label: "Delete scene",
-      group: "Edit",
-      blocked: none,
-      run: () => scene && edits.erase(scene),
     },
   ];
 }

@@ -1,38 +1,44 @@
-import { useCallback, useMemo, useRef, useState } from "react";
+import { type RefObject, useCallback, useMemo, useState } from "react";
 import type { WholeProject } from "@/graphql/project";
 import type { BoardActs, BoardProps } from "./board-acts";
+import { useInView } from "./in-view";
 import { useData } from "./use-data";
 import { useDrag } from "./use-drag";
-import { useGrid } from "./use-grid";
+import type { GridHandle } from "./use-grid";
 import { useScenes } from "./use-scenes";
 import { useSelection } from "./use-selection";
 import { useShots } from "./use-shots";
 import { useStable } from "./use-stable";
 
 /** All that the board knows and can do; its parts only show it. */
-export function useBoard(props: BoardProps, project: WholeProject, reread: () => void) {
+export function useBoard(
+  props: BoardProps,
+  project: WholeProject,
+  reread: () => void,
+  handle: RefObject<GridHandle | null>,
+) {
   const data = useData(project, reread);
   const { rows, box, place } = data;
   const chosen = useSelection(data.shown, props.inspectedId, props.onInspect);
   const { selection } = chosen;
-  const canvas = useRef<HTMLDivElement>(null);
   const entry = selection.active ?? data.shown[0] ?? null;
   const [held, setHeld] = useState<string | null>(null);
   const [menuOn, setMenuOn] = useState<"shot" | "scene">("shot");
   const pinned = useMemo(() => [entry, held], [entry, held]);
-  const onScene = (scene: string) => place.change({ scene });
-  const grid = useGrid({
-    ...{ projectId: project.id, rows, box, pinned, onScene },
-    sceneId: place.scene,
-  });
+  const inView = useInView(place.scene);
   const shots = useShots({
     ...{ props, data, chosen },
-    reveal: grid.reveal,
-    inView: grid.inView,
+    reveal: (id) => handle.current?.reveal(id),
+    inView,
   });
-  const scenes = useScenes({ projectId: project.id, data, inView: grid.inView, goTo: grid.goTo });
+  const scenes = useScenes({
+    projectId: project.id,
+    data,
+    inView,
+    goTo: (id) => handle.current?.goTo(id),
+  });
   const drag = useDrag({
-    ...{ rows, box, canvas },
+    ...{ rows, box },
     take: (id) => {
       shots.acts.grasp(id);
       setHeld(id);
@@ -57,8 +63,7 @@ export function useBoard(props: BoardProps, project: WholeProject, reread: () =>
     chosen,
     selection,
     entry,
-    canvas,
-    grid,
+    ...{ inView, pinned },
     shots,
     scenes,
     drag,

@@ -18,6 +18,7 @@ export function useData(project: WholeProject, reread: () => void) {
   const scenes = arranged ?? project.scenes;
   const rate = useMemo(() => rateOf(project.fps), [project.fps]);
   const views = useMemo(() => viewOf(scenes, place.q, place.show), [scenes, place.q, place.show]);
+  const sceneViews = useMemo(() => viewOf(scenes, "", "all"), [scenes]);
   const clips = useMemo(() => scenes.flatMap((scene) => scene.clips), [scenes]);
   const shown = useMemo(() => views.flatMap((view) => view.clips.map(({ id }) => id)), [views]);
   const aspect = project.width / project.height;
@@ -34,7 +35,7 @@ export function useData(project: WholeProject, reread: () => void) {
     [clips, scenes, rate],
   );
   return {
-    ...{ project, scenes, views, clips, shown, rows, box, rate, summary },
+    ...{ project, scenes, sceneViews, views, clips, shown, rows, box, rate, summary },
     ...{ place, size, resize, area, width, ordering },
   };
 }

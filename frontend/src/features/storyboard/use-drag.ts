@@ -5,17 +5,19 @@ import {
   useSensor,
   useSensors,
 } from "@dnd-kit/core";
-import { type RefObject, useEffect, useEffectEvent, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { type Box, type Drop, dropAt, type Row } from "./layout";
 
-export type Lifted = { kind: "clip"; ids: ReadonlySet<string> } | { kind: "scene"; id: string };
+export type Point = { x: number; y: number };
+export type Lifted =
+  | { kind: "clip"; ids: ReadonlySet<string>; from: Point }
+  | { kind: "scene"; id: string };
 
 export type RailDrop = { sceneId: string; after: boolean };
 
 type DragOptions = {
   rows: readonly Row[];
   box: Box;
-  canvas: RefObject<HTMLDivElement | null>;
   /** The shots that go along with the one that is taken. */
   take: (clipId: string) => ReadonlySet<string>;
   onDrop: (ids: ReadonlySet<string>, place: Drop["place"]) => void;
@@ -28,12 +30,11 @@ const LONG_MS = 250;
 
 /** Dragging shots over the board and the rail, and scenes over the rail. */
 export function useDrag(options: DragOptions) {
-  const { rows, box, canvas, take } = options;
+  const { rows, box, take } = options;
   const [lifted, setLifted] = useState<Lifted | null>(null);
   const [drop, setDrop] = useState<Drop | null>(null);
   const [railDrop, setRailDrop] = useState<RailDrop | null>(null);
   const pointer = useRef({ x: 0, y: 0 });
-  const ghost = useRef<HTMLDivElement>(null);
   const sensors = useSensors(
     useSensor(MouseSensor, { activationConstraint: { distance: FAR } }),
     useSensor(TouchSensor, { activationConstraint: { delay: LONG_MS, tolerance: FAR } }),
@@ -41,11 +42,11 @@ export function useDrag(options: DragOptions) {
 
   const look = useEffectEvent(() => {
     const { x, y } = pointer.current;
-    if (ghost.current) ghost.current.style.transform = `translate(${x + 12}px, ${y + 12}px)`;
     const overRail = railAt(x, y);
     setRailDrop((now) => (sameRail(now, overRail) ? now : overRail));
-    const area = canvas.current?.parentElement?.getBoundingClientRect();
-    const origin = canvas.current?.getBoundingClientRect();
+    const board = document.querySelector("[data-board]");
+    const area = board?.getBoundingClientRect();
+    const origin = board?.querySelector("[role=grid]")?.getBoundingClientRect();
     const inside =
       area && origin && lifted?.kind === "clip" && !overRail
         ? x >= area.left && x <= area.right && y >= area.top && y <= area.bottom
@@ -78,7 +79,7 @@ export function useDrag(options: DragOptions) {
     setLifted(
       active.data.current?.kind === "scene"
         ? { kind: "scene", id: id.replace(/^rail /, "") }
-        : { kind: "clip", ids: take(id) },
+        : { kind: "clip", ids: take(id), from: pointer.current },
     );
   }
   function end() {
@@ -94,7 +95,7 @@ export function useDrag(options: DragOptions) {
     } else if (lifted && railDrop) options.onDropScene(lifted.id, railDrop);
     end();
   }
-  return { sensors, lifted, drop, railDrop, ghost, onDragStart, onDragEnd, onDragCancel: end };
+  return { sensors, lifted, drop, railDrop, onDragStart, onDragEnd, onDragCancel: end };
 }
 
 function railAt(x: number, y: number): RailDrop | null {

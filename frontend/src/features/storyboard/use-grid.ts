@@ -1,5 +1,16 @@
 import { type Range, useVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from "react";
+import {
+  type RefObject,
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import type { InView } from "./in-view";
 import { type Box, HEADING, headingOf, heightOf, type Row, rowOf } from "./layout";
 
 /** Where the board of a project was left, for who comes back to it. */
@@ -21,6 +32,12 @@ export function useWidth() {
   return [ref, width] as const;
 }
 
+/** What the board asks of its rows. */
+export type GridHandle = {
+  reveal: (clipId: string) => void;
+  goTo: (sceneId: string) => void;
+};
+
 type GridOptions = {
   projectId: string;
   rows: readonly Row[];
@@ -29,28 +46,35 @@ type GridOptions = {
   pinned: readonly (string | null)[];
   /** The scene of the address. */
   sceneId: string | null;
-  onScene: (sceneId: string) => void;
+  inView: InView;
+  handle: RefObject<GridHandle | null>;
+  /** Where the scrolling came to rest. */
+  onRest: (sceneId: string) => void;
 };
 
-/** The rows that are mounted, which scene is in view, and ways to bring one into view. */
-export function useGrid({ projectId, rows, box, pinned, sceneId, onScene }: GridOptions) {
+/** The rows that are mounted, and ways to bring one into view. */
+export function useGrid(options: GridOptions) {
+  const { projectId, rows, box, pinned, sceneId, inView, handle } = options;
   const scroller = useRef<HTMLDivElement>(null);
   const focused = useRef<string | null>(null);
-  const [seen, setSeen] = useState<string | null>(sceneId);
+  const headings = useMemo(
+    () => rows.flatMap((row, at) => (row.kind === "heading" ? [at] : [])),
+    [rows],
+  );
+  const fixed = useMemo(() => pinned.map((id) => rowOf(rows, id)), [rows, pinned]);
 
   const rangeExtractor = useCallback(
     (range: Range) => {
       const first = Math.max(0, range.startIndex - range.overscan);
       const last = Math.min(range.count - 1, range.endIndex + range.overscan);
-      const shown = new Set<number>([headingOver(rows, range.startIndex)]);
+      const shown = new Set<number>([over(headings, range.startIndex), ...fixed]);
       for (let at = first; at <= last; at += 1) shown.add(at);
-      for (const id of pinned) shown.add(rowOf(rows, id));
-      shown.add(rows.findIndex((row) => row.key === focused.current));
+      if (focused.current) shown.add(rows.findIndex((row) => row.key === focused.current));
       return [...shown].filter((at) => at >= 0).sort((one, other) => one - other);
     },
-    [rows, pinned],
+    [rows, headings, fixed],
   );
-  const virtual = useVirtualizer({
+  const virtual = useVirtualizer<HTMLDivElement, Element>({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: (at) => heightOf(rows[at], box),
@@ -61,56 +85,49 @@ export function useGrid({ projectId, rows, box, pinned, sceneId, onScene }: Grid
     scrollPaddingEnd: 72,
     rangeExtractor,
   });
-  const range = virtual.range;
-  const current = range ? headingOver(rows, range.startIndex) : 0;
+  const current = over(headings, virtual.range?.startIndex ?? 0);
+  const here = rows[current]?.sceneId ?? null;
 
   useSameView({ rows, box, virtual, scroller });
   useReturn({ projectId, rows, sceneId, virtual, scroller });
-
-  const tell = useEffectEvent(() => {
-    const row = rows[current];
-    if (!row || row.sceneId === seen) return;
-    setSeen(row.sceneId);
-    onScene(row.sceneId);
+  useEffect(() => inView.set(here), [inView, here]);
+  useRest(virtual.isScrolling, () => {
+    if (here && here !== sceneId) options.onRest(here);
   });
-  const scrolling = virtual.isScrolling;
-  useEffect(() => {
-    if (scrolling) return;
-    const timer = setTimeout(tell, IDLE_MS);
-    return () => clearTimeout(timer);
-  }, [scrolling]);
-
-  const reveal = useCallback(
-    (clipId: string) => {
+  useImperativeHandle(handle, () => ({
+    reveal: (clipId) => {
       const at = rowOf(rows, clipId);
       if (at >= 0) virtual.scrollToIndex(at, { align: "auto" });
     },
-    [rows, virtual],
-  );
-  const goTo = useCallback(
-    (id: string) => {
-      const at = headingOf(rows, id);
-      const start = virtual.measurementsCache[at]?.start;
+    goTo: (id) => {
+      const start = virtual.measurementsCache[headingOf(rows, id)]?.start;
       if (start !== undefined) virtual.scrollToOffset(start);
     },
-    [rows, virtual],
-  );
-  return {
-    scroller,
-    focused,
-    virtual,
-    current,
-    inView: rows[current]?.sceneId ?? null,
-    reveal,
-    goTo,
-  };
+  }));
+  const noteFocus = useCallback((key: string) => {
+    focused.current = key;
+  }, []);
+  return { scroller, virtual, current, noteFocus };
 }
 
-function headingOver(rows: readonly Row[], index: number): number {
-  for (let at = Math.min(index, rows.length - 1); at >= 0; at -= 1) {
-    if (rows[at]?.kind === "heading") return at;
-  }
-  return 0;
+/** Calls back when a scroll has come to rest, not for the first view. */
+function useRest(scrolling: boolean, onRest: () => void): void {
+  const moved = useRef(false);
+  const rest = useEffectEvent(onRest);
+  useEffect(() => {
+    if (scrolling) {
+      moved.current = true;
+      return;
+    }
+    if (!moved.current) return;
+    const timer = setTimeout(rest, IDLE_MS);
+    return () => clearTimeout(timer);
+  }, [scrolling]);
+}
+
+/** The last heading at or above a row. */
+function over(headings: readonly number[], index: number): number {
+  return headings.findLast((at) => at <= index) ?? 0;
 }
 
 type Virtual = ReturnType<typeof useVirtualizer<HTMLDivElement, Element>>;
@@ -135,7 +152,7 @@ function useSameView({ rows, box, virtual, scroller }: SameView) {
     if (at < 0) return;
     let start = 0;
     for (let index = 0; index < at; index += 1) start += heightOf(rows[index], box);
-    scroller.current.scrollTop = start + anchor.part * heightOf(rows[at], box);
+    scroller.current.scrollTo({ top: start + anchor.part * heightOf(rows[at], box) });
   }, [rows, box, virtual, scroller]);
 }
 
@@ -163,10 +180,10 @@ function useReturn({ projectId, rows, sceneId, virtual, scroller }: Return) {
     const node = scroller.current;
     const place = left.get(projectId);
     if (!node) return;
-    if (place && (sceneId === null || place.sceneId === sceneId)) node.scrollTop = place.top;
+    if (place && (sceneId === null || place.sceneId === sceneId)) node.scrollTo({ top: place.top });
     else if (sceneId !== null) {
       const start = virtual.measurementsCache[headingOf(rows, sceneId)]?.start;
-      if (start) node.scrollTop = start;
+      if (start) node.scrollTo({ top: start });
     }
   });
   const keep = useEffectEvent((top: number, at: string | null) =>

@@ -4,6 +4,7 @@ import type { MenuItem } from "@/ui/menu";
 const SHOT = [
   "board.generate",
   "board.generateWith",
+  "board.retry",
   "|",
   "board.open",
   "board.present",

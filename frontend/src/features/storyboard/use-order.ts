@@ -1,7 +1,8 @@
-import { useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useState } from "react";
+import { useClient } from "urql";
 import { history } from "@/actions/history";
 import { type Problem, useAct } from "@/graphql/act";
-import type { WholeProject } from "@/graphql/project";
+import { ProjectQuery, type WholeProject } from "@/graphql/project";
 import { MoveClip, ReorderClips, ReorderScenes } from "./documents";
 import { type Order, onto, orderOf, sameOrder, steps } from "./order";
 
@@ -26,25 +27,27 @@ function told(problems: readonly Problem[]): readonly Problem[] {
 /** The scenes in the order that was asked for last, which is shown until the studio has it too. */
 export function useOrder(project: WholeProject | null | undefined, reread: () => void) {
   const act = useAct();
+  const client = useClient();
   const [asked, setAsked] = useState<Order | null>(null);
   const known = project?.scenes;
-  const latest = useRef(known);
-  useLayoutEffect(() => {
-    latest.current = known;
-  });
   const projectId = project?.id ?? "";
 
   const scenes = useMemo(() => (known && asked ? arranged(known, asked) : known), [known, asked]);
 
   const acts = useMemo(() => {
-    const current = () => orderOf(latest.current ?? []);
+    /** What the cache holds, which may be ahead of what was rendered. */
+    const held = () =>
+      client.readQuery(ProjectQuery, { id: projectId })?.data?.project?.scenes ?? [];
+    const current = () => orderOf(held());
 
     async function carryOut(wanted: Order): Promise<Done> {
-      const plan = steps(current(), onto(wanted, current()));
+      const scenes = held();
+      const now = orderOf(scenes);
+      const plan = steps(now, onto(wanted, now));
       const ends = new Map<string, number>();
       for (const { clipId, sceneId } of plan.moves) {
-        const startFrame = ends.get(sceneId) ?? endOf(latest.current, sceneId);
-        ends.set(sceneId, startFrame + lengthOf(latest.current, clipId));
+        const startFrame = ends.get(sceneId) ?? endOf(scenes, sceneId);
+        ends.set(sceneId, startFrame + lengthOf(scenes, clipId));
         const moved = await act(MoveClip, { id: clipId, sceneId, startFrame });
         if (!moved.ok) return moved;
       }
@@ -80,7 +83,7 @@ export function useOrder(project: WholeProject | null | undefined, reread: () =>
       return true;
     }
     return { current, settle, rearrange };
-  }, [act, projectId, reread]);
+  }, [act, client, projectId, reread]);
   return useMemo(() => ({ scenes, ordering: acts }), [scenes, acts]);
 }
 
@@ -101,12 +104,12 @@ function arranged(scenes: WholeProject["scenes"], asked: Order): WholeProject["s
   });
 }
 
-function endOf(scenes: WholeProject["scenes"] | undefined, sceneId: string): number {
-  const clips = scenes?.find((scene) => scene.id === sceneId)?.clips ?? [];
+function endOf(scenes: WholeProject["scenes"], sceneId: string): number {
+  const clips = scenes.find((scene) => scene.id === sceneId)?.clips ?? [];
   return Math.max(0, ...clips.map((clip) => clip.startFrame + clip.durationFrames));
 }
 
-function lengthOf(scenes: WholeProject["scenes"] | undefined, clipId: string): number {
-  const clips = scenes?.flatMap((scene) => scene.clips) ?? [];
+function lengthOf(scenes: WholeProject["scenes"], clipId: string): number {
+  const clips = scenes.flatMap((scene) => scene.clips);
   return clips.find((clip) => clip.id === clipId)?.durationFrames ?? 0;
 }

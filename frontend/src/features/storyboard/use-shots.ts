@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { lengthOf } from "@/editor/time";
 import type { BoardProps, Press } from "./board-acts";
+import type { InView } from "./in-view";
 import { neighbour, type Way } from "./layout";
 import { numberAfter } from "./numbers";
 import { filmOf, moveTo, type Place, shift } from "./order";
@@ -16,7 +17,7 @@ type Options = {
   data: BoardData;
   chosen: ReturnType<typeof useSelection>;
   reveal: (clipId: string) => void;
-  inView: string | null;
+  inView: InView;
 };
 
 /** Choosing, walking, moving and making shots. */
@@ -93,7 +94,7 @@ export function useShots({ props, data, chosen, reveal, inView }: Options) {
 
   function addBeside(side: "before" | "after"): void {
     const beside = selection.active;
-    const scene = sceneOf(beside) ?? scenes.find((one) => one.id === inView) ?? scenes.at(-1);
+    const scene = sceneOf(beside) ?? scenes.find((one) => one.id === inView.get()) ?? scenes.at(-1);
     if (!scene) return;
     const found = scene.clips.findIndex((clip) => clip.id === beside);
     addAt(scene.id, found < 0 ? scene.clips.length : found + (side === "after" ? 1 : 0));

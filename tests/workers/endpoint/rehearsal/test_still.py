@@ -228,10 +228,47 @@ def test_an_unreadable_start_image_is_said(data):
         file(brief(), start=data)
 
 
-def test_captions_are_written_and_wrapped():
-    empty = pixels(file(brief(caption="", prompt="", number="", characters=[])))
-    short = pixels(file(brief(caption="Élan.", number="", characters=[])))
-    long = pixels(file(brief(caption="word " * 200, number="", characters=[])))
-    ink = [(drawn[325:355, 20:500] < 100).mean() for drawn in (empty, short, long)]
-    assert ink[0] == 0
-    assert ink[0] < ink[1] < ink[2] < 0.4
+STYLES = (
+    "", "ink", "pencil", "charcoal", "watercolour", "pastel", "noir", "sepia", "manga", "comic",
+    "oil", "blueprint",
+)  # fmt: skip
+
+
+def test_styles_are_told_apart():
+    drawn = {
+        style: pixels(file(brief(width=480, height=270, prompt=style, framing="MEDIUM")))
+        for style in STYLES
+    }
+    assert min(np.abs(drawn[a] - drawn[b]).mean() for a, b in combinations(STYLES, 2)) > 9
+    plain = ("ink", "pencil", "charcoal", "noir", "manga")
+    hue = {style: np.ptp(drawn[style][20:-20, 20:-20], axis=2).mean() for style in STYLES}
+    assert max(hue[style] for style in plain) < 16
+    assert min(hue[style] for style in ("", "watercolour", "comic", "oil")) > 24
+
+
+def test_the_picture_goes_to_the_edges():
+    inside = pixels(file(brief()))[4:-4, 4:-4]
+    edges = [inside[:, :6], inside[:, -6:], inside[-6:]]
+    assert all(edge.std(axis=(0, 1)).max() > 4 for edge in edges)
+
+
+def test_one_look_in_every_shot():
+    cast = [{"name": "ANNA", "look": "red coat, white hair, thirty"}]
+    told = [
+        brief(framing=framing, characters=["ANNA"], caption=caption, cast=cast)
+        for framing, caption in (("MEDIUM", "Anna waits."), ("MEDIUM", "Anna (in blue) laughs."))
+    ]
+    red = []
+    for shot in told:
+        picture = pixels(file(shot))
+        red.append(((picture[..., 0] > 110) & (picture[..., 1:].max(axis=2) < 90)).mean())
+    assert min(red) > 0.02
+    assert red[0] == pytest.approx(red[1], rel=0.6)
+
+
+def test_angles_change_the_picture():
+    drawn = {
+        angle: pixels(file(brief(width=320, height=180, prompt=angle, framing="FULL")))
+        for angle in ("", "low angle", "high angle", "overhead", "dutch angle")
+    }
+    assert min(np.abs(drawn[a] - drawn[b]).mean() for a, b in combinations(drawn, 2)) > 8

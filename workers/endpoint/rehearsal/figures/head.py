@@ -1,225 +1,204 @@
-"""A head: skull and jaw, hair, face with a feeling, hat; also seen from behind.
-
-Head units: 1 from chin to crown, the middle of the head at the origin, x where the face looks.
-"""
+"""A head put together: hair behind, skull, shadow that follows the form, face, hair and hat."""
 
 from __future__ import annotations
 
-from workers.endpoint.rehearsal.brush import Colour, Layer, Point, ellipse, mix
-from workers.endpoint.rehearsal.figures.hair import BEARD, BEHIND, draw_hair, draw_hat, draw_mass
+import math
+
+from workers.endpoint.rehearsal.brush import Colour, Layer, Point, ellipse
+from workers.endpoint.rehearsal.figures.face import Face
+from workers.endpoint.rehearsal.figures.hair import Hair
+from workers.endpoint.rehearsal.figures.hats import Hat
 from workers.endpoint.rehearsal.figures.look import Look
-from workers.endpoint.rehearsal.figures.skull import SKULL, Head
+from workers.endpoint.rehearsal.figures.skull import Head, Spot
 from workers.endpoint.rehearsal.palette import Palette
 
-
-def draw_front(layer: Layer, head: Head, look: Look, light: Palette) -> None:
-    """The head as it faces us, in as much detail as its size allows."""
-    skin = light.lit(look.skin)
-    hair = light.lit(look.hair)
-    pen = layer.line * min(1.6, max(0.45, head.size / 130))
-    if look.hair_style == "bun":
-        layer.shape(
-            ellipse(*head.put(-0.3, 0.5), head.size * 0.19, head.size * 0.17), hair, width=pen
-        )
-    face = head.outline()
-    ear = ellipse(*head.put(-0.3, -0.04), head.size * 0.07, head.size * 0.11)
-    layer.shape(face, skin, width=pen)
-    layer.shape(ear, skin, width=pen * 0.8)
-    if head.size > 26:
-        _modelling(layer, head, face, light)
-    if look.beard:
-        draw_mass(layer, head, BEARD, hair, light, pen * 0.7)
-    if head.size > 16:
-        _face(layer, head, look, light, pen)
-    draw_hair(layer, head, look, light, pen)
-    draw_hat(layer, head, look, light, pen)
+_FACE: tuple[Spot, ...] = (
+    (0.0, 0.36, 0.33), (0.16, 0.35, 0.28), (0.27, 0.26, 0.20), (0.31, 0.12, 0.16), (0.335, -0.02, 0.10), (0.325, -0.15, 0.07),
+)  # fmt: skip
 
 
-def draw_back(layer: Layer, head: Head, look: Look, light: Palette) -> None:
-    """The head from behind."""
-    hair, pen = light.lit(look.hair), layer.line * min(1.8, max(0.45, head.size / 120))
-    skin = light.lit(look.skin)
-    for way in (-1, 1):
-        layer.shape(
-            ellipse(*head.put(0.37 * way, -0.06), head.size * 0.06, head.size * 0.11),
-            skin,
-            width=pen,
-        )
-    layer.shape(head.curve([(x, y) for x, y in SKULL]), skin, width=pen)
-    if look.hair_style in BEHIND:
-        layer.shape(head.curve(BEHIND[look.hair_style]), hair, width=pen)
-    cap = [(x * 1.13, y * 1.16 + 0.02) for x, y in SKULL if y > -0.3]
-    if look.hair_style == "bald":
-        fringe = [
-            (-0.4, 0.1),
-            (-0.3, -0.06),
-            (0.0, -0.1),
-            (0.3, -0.06),
-            (0.4, 0.1),
-            (0.34, -0.3),
-            (0.12, -0.42),
-            (-0.12, -0.42),
-            (-0.34, -0.3),
+class Bust:
+    """One head in a light. `behind` goes under the body, `draw` over the neck, `locks` last."""
+
+    def __init__(
+        self,
+        layer: Layer,
+        head: Head,
+        look: Look,
+        light: Palette,
+        far: float,
+        skin: tuple[Colour, Colour],
+    ) -> None:
+        self.layer, self.head, self.look, self.light = layer, head, look, light
+        self.hair = Hair(layer, head, look, light, far)
+        self.hat = Hat(layer, head, look, light, far)
+        self.skin, self.dim = skin
+        self.pen = max(0.9, min(layer.line * 1.5, head.size * 0.017))
+
+    def behind(self) -> None:
+        if not self.head.away:
+            self.hair.behind()
+
+    def draw(self) -> None:
+        layer, head = self.layer, self.head
+        self.hat.behind()
+        bare = head.outline()
+        ring = self.hair.mass()
+        nose = head.profile() if head.side_on and not head.away else []
+        for outline in (ring, bare, nose):
+            if outline:
+                layer.contour(outline, width=self.pen * 1.9)
+        if head.away:
+            self._back(bare, ring)
+            return
+        far_ear = -1 if math.sin(head.yaw) > 0 else 1
+        self._ear(far_ear)
+        self.hair.paint(ring)
+        self.hair.sides()
+        face = self._face(bare, ring)
+        layer.fill(face, self.skin)
+        if nose:
+            layer.fill(nose, self.skin)
+        if head.size > 24:
+            self._modelling(face, nose)
+        self._ear(-far_ear)
+        features = Face(layer, head, self.look, self.light, self.skin)
+        self.hair.beard(face)
+        features.draw()
+        self.hat.glasses()
+        if self.look.mark == "scar" and head.shows(0.2, -0.1) > 0:
+            layer.stroke(
+                head.face([(0.13, 0.14), (0.18, -0.02), (0.2, -0.2)]),
+                width=head.size * 0.016,
+                colour=self.dim,
+            )
+        self.hair.fringe(face, ring)
+        self.hat.draw()
+
+    def locks(self) -> None:
+        """Braids before the shoulders; from behind, all the hair that falls, and the hat over it."""
+        if self.head.away:
+            self.hair.behind()
+            # What falls grows out of the mass without a line between them.
+            self.hair.paint(self.hair.mass() if self.hair.falls else [])
+        self.hair.braids()
+        if self.head.away:
+            self.hat.draw()
+
+    def _face(self, bare: list[Point], ring: list[Point]) -> list[Point]:
+        """The skin that hair leaves free."""
+        if not ring and self.hair.style == "bald" and not self.hair.hidden:
+            return bare
+        broad = 0.84 + 0.28 * self.head.jaw
+        chin = 0.07 + 0.045 * self.head.jaw
+        drop = -0.5 + 0.025 * self.head.soft
+        spots: list[Spot] = []
+        for k in (-1, 1):
+            spots += [(k * s, u, f) for s, u, f in _FACE]
+            cheek = 0.318 + 0.02 * self.head.soft
+            spots += [
+                (k * cheek, -0.03, 0.14), (k * (cheek - 0.012), -0.13, 0.15), (k * 0.262 * broad, -0.29, 0.02 + 0.05 * self.head.soft),
+                (k * 0.225 * broad, -0.36, 0.12), (k * chin * 1.75, -0.445, 0.22), (k * chin, drop, 0.27),
+                (k * chin * 0.9, -0.44, 0.335), (k * 0.3, 0.1, 0.2), (k * 0.16, 0.16, 0.345),
+            ]  # fmt: skip
+        return self.head.ring(spots, 56)
+
+    def _ear(self, k: int) -> None:
+        head = self.head
+        if (
+            head.flat((k * 0.345, 0.0, -0.05))[2] < -0.27
+            or self.hair.hidden
+            or self.look.hat == "helmet"
+        ):
+            return
+        if self.hair.style in {"long", "bob", "shoulder", "afro", "wavy"}:
+            return
+        ear: list[Spot] = [
+            (
+                k * (0.345 + 0.045 * max(0.0, -math.cos(a))),
+                -0.05 + 0.11 * math.sin(a) - 0.02 * math.cos(a),
+                -0.03 + 0.062 * math.cos(a),
+            )
+            for a in (j * math.pi / 7 for j in range(14))
         ]
-        layer.shape(head.curve(fringe), hair, width=pen)
-    else:
-        mass = head.curve([*cap[:6], (0.12, -0.36), (-0.12, -0.36), *cap[6:]])
-        layer.shape(mass, hair, width=pen)
-        for k in range(-4, 5):
-            strand = [(0.03 * k, 0.5), (0.075 * k, 0.15), (0.06 * k, -0.25)]
-            layer.stroke(head.curve(strand, closed=False), width=pen, colour=light.shade(hair, 0.5))
-    draw_hat(layer, head, look, light, pen)
+        ring = head.line(ear, closed=True, steps=3)
+        self.layer.shape(ring, self.skin, width=self.pen * 0.9)
+        if head.size > 60:
+            inner: list[Spot] = [
+                (k * 0.37, -0.0, -0.0),
+                (k * 0.38, 0.015, -0.05),
+                (k * 0.375, -0.05, -0.06),
+                (k * 0.36, -0.1, -0.02),
+            ]
+            self.layer.stroke(head.line(inner), width=self.pen * 0.8, colour=self.dim)
 
-
-def _modelling(layer: Layer, head: Head, face: list[Point], light: Palette) -> None:
-    """The shadow side of the face, with an edge that follows brow, cheek and jaw."""
-    lit = head.light * head.way
-    if lit > 0:
+    def _modelling(self, face: list[Point], nose: list[Point]) -> None:
+        """The cut shadow: temple, under the cheekbone, the side of the jaw; sockets; under the lip."""
+        head, layer = self.head, self.layer
+        side = -head.light * head.way  # across, in head units: where it is dark
+        dark = -side if math.cos(head.yaw) >= 0 else side
+        flat = -dark * math.sin(head.yaw) if abs(math.sin(head.yaw)) > 0.2 else 0.0
+        shift = 0.05 * flat
         edge = [
-            (-0.12, 0.6),
-            (-0.15, 0.2),
-            (-0.08, 0.02),
-            (-0.16, -0.14),
-            (-0.07, -0.3),
-            (0.0, -0.6),
+            (0.26, 0.42),
+            (0.235, 0.2),
+            (0.245, 0.09),
+            (0.275, 0.0),
+            (0.235, -0.09),
+            (0.155, -0.2),
+            (0.165, -0.3),
+            (0.10, -0.4),
+            (0.055, -0.52),
         ]
-        rest = [(-0.8, -0.6), (-0.8, 0.6)]
-    else:
-        edge = [
-            (0.2, 0.6),
-            (0.17, 0.2),
-            (0.09, 0.03),
-            (0.16, -0.1),
-            (0.07, -0.22),
-            (0.13, -0.34),
-            (0.06, -0.6),
+        line = head.face([(dark * (s - shift), u) for s, u in edge])
+        outside: list[Spot] = [
+            (dark * 0.42, -0.6, -0.1),
+            (dark * 0.5, 0.0, -0.12),
+            (dark * 0.42, 0.5, 0.0),
         ]
-        rest = [(0.8, -0.6), (0.8, 0.6)]
-    shadow = [*head.curve(edge, closed=False), *[head.put(*p) for p in rest]]
-    layer.wash(shadow, light.ink, 0.34, within=face, soft=head.size * 0.008)
-    sockets = [
-        (-0.22, 0.09),
-        (0.3, 0.09),
-        (0.3, -0.04),
-        (0.16, -0.03),
-        (0.1, 0.02),
-        (-0.02, -0.05),
-        (-0.22, -0.03),
-    ]
-    layer.wash(head.curve(sockets), light.ink, 0.2, within=face, soft=head.size * 0.02)
-    if head.size > 120:
-        flush = ellipse(*head.put(0.24, -0.17), head.size * 0.09, head.size * 0.06)
-        layer.wash(flush, (190, 80, 70), 0.16, within=face, soft=head.size * 0.04)
+        whole = nose if nose and side > 0 else face
+        shadow = [*line, *(head.put(spot) for spot in outside)]
+        layer.wash(shadow, self.dim, 0.62, within=whole, soft=head.size * 0.012)
+        for k in (-1, 1):
+            if head.shows(k * 0.16, 0.0) > 0.12 and head.size > 40:
+                socket = head.face(
+                    [
+                        (k * 0.07, 0.0),
+                        (k * 0.09, 0.075),
+                        (k * 0.19, 0.09),
+                        (k * 0.26, 0.04),
+                        (k * 0.2, 0.02),
+                    ],
+                    closed=True,
+                )
+                layer.wash(socket, self.dim, 0.34, within=face, soft=head.size * 0.012)
+        if head.size > 60 and head.shows(0, -0.38) > 0:
+            lip = ellipse(*head.put(head.skin(0.0, -0.372)), head.size * 0.05, head.size * 0.014)
+            layer.wash(lip, self.dim, 0.4, soft=head.size * 0.008)
+        if self.look.hat in {"brim", "straw", "top", "bowler", "witch", "peak", "cap", "helmet"}:
+            brow = head.face(
+                [
+                    (-0.4, 0.5),
+                    (0.4, 0.5),
+                    (0.37, 0.1),
+                    (0.2, 0.06),
+                    (0.0, 0.05),
+                    (-0.2, 0.06),
+                    (-0.37, 0.1),
+                ],
+                closed=True,
+            )
+            layer.wash(brow, self.dim, 0.5, within=face)
 
-
-_BROWS = {
-    "angry": (-0.045, 0.05),
-    "afraid": (0.05, -0.03),
-    "sad": (0.055, -0.045),
-    "glad": (0.02, 0.02),
-}
-_MOUTHS = {"angry": -0.014, "afraid": -0.01, "sad": -0.024, "glad": 0.045}
-
-
-def _face(layer: Layer, head: Head, look: Look, light: Palette, pen: float) -> None:
-    middle = head.turn * 0.11
-    inner, outer = _BROWS.get(head.feeling or "", (0.0, 0.012))
-    skin = light.lit(look.skin)
-    dark = light.shade(skin, 0.75)
-    for way, half in ((-1, 0.085), (1, 0.085 - 0.018 * head.turn)):
-        x = middle + way * (0.165 - 0.012 * head.turn * way)
-        _eye(layer, head, look, light, pen, x, half)
-        brow = [
-            (x - way * half * 1.15, 0.095 + inner),
-            (x, 0.135 + (inner + outer) / 2),
-            (x + way * half * 1.35, 0.095 + outer),
-        ]
-        layer.stroke(
-            head.curve(brow, closed=False),
-            width=max(1.2, head.size * 0.036),
-            colour=light.shade(light.lit(look.hair), 0.45),
-        )
-    tip = middle + 0.075 * head.turn
-    nose = [
-        (middle + 0.015, 0.03),
-        (middle + 0.05 * head.turn, -0.08),
-        (tip + 0.02, -0.175),
-        (tip - 0.02, -0.205),
-        (middle - 0.05, -0.195),
-    ]
-    layer.stroke(head.curve(nose, closed=False), width=max(1.0, pen * 0.95), colour=dark)
-    _mouth(layer, head, light, pen, middle, dark)
-
-
-def _eye(
-    layer: Layer, head: Head, look: Look, light: Palette, pen: float, x: float, half: float
-) -> None:
-    if head.size < 44:
-        layer.fill(
-            ellipse(*head.put(x + 0.02, 0.0), head.size * 0.034, head.size * 0.042), light.ink
-        )
-        return
-    wide = (
-        0.058 if head.feeling == "afraid" else 0.03 if head.feeling in {"glad", "angry"} else 0.042
-    )
-    almond = head.curve(
-        [
-            (x - half, -0.008),
-            (x - half * 0.2, wide),
-            (x + half * 0.6, wide * 0.8),
-            (x + half, 0.0),
-            (x + half * 0.1, -wide * 0.62),
-        ]
-    )
-    layer.fill(almond, light.lit((246, 243, 234)))
-    at = head.put(x + 0.014 * head.turn, 0.006)
-    iris = ellipse(*at, head.size * 0.037, head.size * 0.04)
-    hue = ((74, 58, 44), (60, 92, 104), (84, 92, 56))[(look.hair[0] + look.skin[1]) % 3]
-    layer.wash(iris, light.lit(hue), 1.0, within=almond)
-    layer.wash(ellipse(*at, head.size * 0.019, head.size * 0.021), light.ink, 1.0, within=almond)
-    layer.wash([(px, py - head.size * 0.05) for px, py in almond], light.ink, 0.4, within=almond)
-    spark = (at[0] + head.light * head.size * 0.013, at[1] - head.size * 0.015)
-    layer.fill(
-        ellipse(*spark, head.size * 0.009, head.size * 0.009), mix(light.key, (255, 255, 255), 0.6)
-    )
-    lid = [
-        (x - half * 1.06, -0.006),
-        (x - half * 0.2, wide + 0.006),
-        (x + half * 0.6, wide * 0.8 + 0.006),
-        (x + half * 1.1, 0.004),
-    ]
-    layer.stroke(
-        head.curve(lid, closed=False), width=max(1.4, head.size * 0.02), colour=light.ink, swell=0.6
-    )
-    crease = [(u, v + 0.026) for u, v in lid]
-    layer.stroke(
-        head.curve(crease, closed=False),
-        width=pen * 0.6,
-        colour=light.shade(light.lit(look.skin), 0.6),
-    )
-
-
-def _mouth(
-    layer: Layer, head: Head, light: Palette, pen: float, middle: float, dark: Colour
-) -> None:
-    bend = _MOUTHS.get(head.feeling or "", 0.008) * (0.4 if head.speaks else 1.0)
-    left, right = (middle - 0.115, -0.325 + bend), (middle + 0.105, -0.325 + bend)
-    width = max(1.1, head.size * 0.017)
-    if head.speaks or head.feeling == "afraid":
-        gape = 0.05 if head.speaks else 0.035
-        lips = [left, (middle, -0.315 + gape * 0.3), right, (middle, -0.335 - gape * 1.5)]
-        layer.shape(head.curve(lips), light.shade(light.lit((120, 50, 50)), 0.5), width=width * 0.8)
-    else:
-        line = [
-            left,
-            (middle - 0.03, -0.325 - bend * 0.5),
-            (middle + 0.03, -0.327 - bend * 0.5),
-            right,
-        ]
-        layer.stroke(head.curve(line, closed=False), width=width, colour=dark, swell=0.6)
-        lower = [(middle - 0.05, -0.385), (middle, -0.395), (middle + 0.05, -0.385)]
-        layer.stroke(
-            head.curve(lower, closed=False),
-            width=width * 0.8,
-            colour=mix(dark, light.lit((200, 130, 110)), 0.5),
-        )
+    def _back(self, bare: list[Point], ring: list[Point]) -> None:
+        head, layer = self.head, self.layer
+        layer.fill(bare, self.skin)
+        for k in (-1, 1):
+            self._ear(k)
+        if ring:
+            self.hair.paint(ring)
+        elif not self.hair.hidden:
+            away = [(x + head.light * head.size * 0.14, y - head.size * 0.1) for x, y in bare]
+            layer.wash([*bare, bare[0], *away, away[0]], self.dim, 0.6, within=bare)
+        if self.hair.style == "bun" and not self.hair.hidden:
+            self.hair.behind()

@@ -4,32 +4,127 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from workers.endpoint.rehearsal.setting import interior, nature, sky, town, water
+from workers.endpoint.rehearsal import props
+from workers.endpoint.rehearsal.brush import Point
+from workers.endpoint.rehearsal.camera import Camera
+from workers.endpoint.rehearsal.setting import (
+    bare,
+    castle,
+    frames,
+    great,
+    heaven,
+    nature,
+    public,
+    rides,
+    rooms,
+    sky,
+    squares,
+    town,
+    vessel,
+    water,
+    wild,
+)
+from workers.endpoint.rehearsal.setting.walls import Walls, walls_of, window_of
 from workers.endpoint.rehearsal.stage import Stage
+from workers.endpoint.rehearsal.words import Shot
 
-_OUTSIDE: dict[str, Callable[[Stage], None]] = {
-    "field": nature.field,
-    "forest": nature.forest,
-    "graveyard": nature.graveyard,
-    "desert": nature.desert,
-    "mountain": nature.mountain,
-    "sea": water.sea,
-    "ship": water.ship,
-    "sky": nature.heaven,
-    "open": nature.limbo,
-    "street": town.street,
-    "castle": town.castle,
+Builder = Callable[[Stage], None]
+
+_OUTSIDE: dict[str, tuple[Builder, Builder | None]] = {
+    "field": (nature.field, frames.leaves),
+    "farm": (nature.farm, frames.blades),
+    "park": (nature.park, frames.leaves),
+    "forest": (nature.forest, frames.trunk),
+    "swamp": (nature.swamp, frames.trunk),
+    "mountain": (wild.mountain, frames.boulders),
+    "snowfield": (wild.snowfield, frames.boulders),
+    "desert": (wild.desert, frames.boulders),
+    "graveyard": (nature.graveyard, frames.leaves),
+    "sea": (water.sea, frames.boulders),
+    "harbour": (water.harbour, None),
+    "ship": (water.ship, None),
+    "river": (water.river, frames.leaves),
+    "bridge": (water.bridge, None),
+    "street": (town.street, frames.wall),
+    "city": (town.city, None),
+    "alley": (town.alley, frames.wall),
+    "village": (squares.village, frames.leaves),
+    "courtyard": (squares.courtyard, frames.pillar),
+    "rooftop": (squares.rooftop, None),
+    "road": (squares.road, frames.blades),
+    "station": (squares.station, None),
+    "castle": (castle.castle, None),
+    "ruins": (castle.ruins, frames.boulders),
+    "camp": (castle.camp, frames.blades),
+    "sky": (heaven.sky, None),
+    "space": (heaven.space, None),
+    "open": (heaven.nowhere, None),
 }
+_INSIDE: dict[str, tuple[Callable[[Stage, Walls], None], Builder | None]] = {
+    "room": (rooms.room, frames.curtain),
+    "bedroom": (rooms.bedroom, frames.curtain),
+    "kitchen": (rooms.kitchen, frames.pillar),
+    "office": (public.office, frames.pillar),
+    "bar": (rooms.bar, frames.pillar),
+    "library": (public.library, frames.pillar),
+    "classroom": (public.classroom, None),
+    "hospital": (public.hospital, frames.pillar),
+    "warehouse": (bare.warehouse, frames.pillar),
+    "corridor": (bare.corridor, None),
+    "stairs": (bare.stairs, frames.pillar),
+    "church": (great.church, frames.pillar),
+    "hall": (great.hall, frames.curtain),
+    "prison": (bare.prison, None),
+    "cave": (bare.cave, None),
+    "theatre": (great.theatre, None),
+    "lab": (vessel.lab, frames.pillar),
+    "spaceship": (vessel.spaceship, None),
+    "car": (rides.car, None),
+    "train": (rides.train, None),
+}
+INSIDE = frozenset(_INSIDE)
+PLACES = INSIDE | frozenset(_OUTSIDE)
+
+
+def sun_of(shot: Shot, view: Camera, side: int, hour: str) -> Point:
+    """Where the sun or the moon is seen; inside, through the window."""
+    if shot.inside:
+        walls = walls_of(shot.place, shot.framing)
+        left, low, right, high = window_of(walls, side)
+        rise = 0.35 if hour in {"dawn", "dusk"} else 0.72
+        return view.at(left + (right - left) * 0.4, low + (high - low) * rise, walls.back)
+    x = view.centre + side * view.reference * 0.42
+    lift = {"night": 0.30, "day": 0.40, "dawn": 0.15, "dusk": 0.12}[hour]
+    return x, max(view.height * 0.1, view.horizon - view.reference * lift)
 
 
 def paint_sky(stage: Stage) -> None:
-    """Fill the far layer."""
-    sky.paint(stage)
+    """Fill the layer of the sky."""
+    if stage.shot.place != "space":
+        sky.paint(stage)
 
 
 def build(stage: Stage) -> None:
-    """Draw the place on the near layer (and its hills on the far one)."""
+    """Draw the place on the near layer, its hills on the far one and its frame on the front."""
     if stage.shot.inside:
-        interior.draw(stage)
-    else:
-        _OUTSIDE[stage.shot.place](stage)
+        place = stage.shot.place if stage.shot.place in _INSIDE else "room"
+        furnish, frame = _INSIDE[place]
+        furnish(stage, walls_of(place))
+        _stand(stage)
+        frames.draw(stage, frame)
+        return
+    builder, frame = _OUTSIDE.get(stage.shot.place, _OUTSIDE["field"])
+    builder(stage)
+    _stand(stage)
+    frames.draw(stage, frame)
+
+
+def _stand(stage: Stage) -> None:
+    """A large thing that the action names stands beside the subject."""
+    thing = stage.shot.thing
+    if thing is None or thing == stage.shot.place or stage.shot.framing == "INSERT":
+        return
+    big = thing in {"car", "horse", "boat"}
+    props.stand(
+        stage, thing, stage.side * (2.5 if big else 1.5), 1.6 if big else 0.5, way=-stage.side
+    )

@@ -1,291 +1,292 @@
-"""Places under the open sky: fields, woods, shores, peaks, sands, decks and graves."""
+"""Open land: fields, farms, parks, woods, swamps and graves."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 
-from workers.endpoint.rehearsal.brush import Colour, Layer, Point, ellipse, mix, ribbon, smooth
-from workers.endpoint.rehearsal.setting import sky
+from workers.endpoint.rehearsal.brush import Colour, mix, smooth
+from workers.endpoint.rehearsal.setting import ground, plants, sky, solid
+from workers.endpoint.rehearsal.setting.ground import EARTH, GRASS, STONE
+from workers.endpoint.rehearsal.setting.plants import BARK, LEAF, PINE
 from workers.endpoint.rehearsal.stage import Stage
 
-GRASS: Colour = (146, 152, 96)
-LEAF: Colour = (82, 104, 66)
-BARK: Colour = (96, 78, 64)
-SAND: Colour = (226, 204, 160)
-STONE: Colour = (172, 166, 154)
-SNOW: Colour = (236, 240, 242)
-HILL: Colour = (112, 122, 112)
+HILL: Colour = (112, 130, 122)
+BLUE: Colour = (120, 140, 160)
+HAY: Colour = (222, 188, 104)
+BARN: Colour = (166, 62, 50)
 
 
-def ground(stage: Stage, colour: Colour) -> None:
-    """The ground to the horizon, paler with distance."""
-    if stage.shot.weather == "snow":
-        colour = mix(colour, SNOW, 0.8)
-    wide, high = stage.near.size
-    near = 0.3 - stage.camera.distance
-    depth = 260.0
-    while depth > near:
-        top = stage.camera.at(0, 0, depth)[1]
-        if top > high:
-            break
-        tone = mix(
-            stage.lit(colour, depth), stage.palette.ink, 0.16 * max(0.0, 1 - (depth - near) / 6)
-        )
-        stage.near.fill([(0, top), (wide, top), (wide, high), (0, high)], tone)
-        depth = near + (depth - near) * 0.8 - 0.02
-
-
-def scatter(
-    stage: Stage, count: int, *, clear: float, reach: float, deep: float
-) -> Iterable[tuple[float, float]]:
-    """Places on the ground, farthest first, that leave the middle `clear` metres free."""
-    near = 0.6 - stage.camera.distance
-    spots = []
-    for _ in range(count):
-        z = near + (deep - near) * float(stage.fixed.random()) ** 1.4
-        x = float(stage.fixed.uniform(-reach, reach)) * (1 + max(0.0, z) / 12)
-        if abs(x) > clear or z > 6:
-            spots.append((x, z))
-    return sorted(spots, key=lambda spot: -spot[1])
-
-
-def tufts(stage: Stage, colour: Colour, count: int = 170, tall: float = 0.28) -> None:
-    """Strokes of grass over the ground."""
-    near = 0.5 - stage.camera.distance
-    for _ in range(count):
-        z = near + 22 * float(stage.free.random()) ** 2
-        scale = stage.camera.scale(z)
-        across = stage.camera.width / scale
-        x0 = float(stage.free.uniform(-0.6, 0.6)) * across
-        x, y = stage.camera.at(x0, 0, z)
-        if not stage.camera.inside((x, y), 20):
-            continue
-        size = scale * tall * float(stage.free.uniform(0.4, 1.0))
-        tone = stage.palette.shade(stage.lit(colour, z), 0.25)
-        for lean in (-0.4, 0.05, 0.45):
-            tip = (x + size * lean * 0.6, y - size * (1 - abs(lean) * 0.5))
-            stage.near.stroke(
-                [(x, y), ((x + tip[0]) / 2, (y + tip[1]) / 2 - size * 0.1), tip],
-                width=max(1.2, size * 0.09),
-                colour=tone,
-            )
-
-
-def blob(stage: Stage, at: Point, size: float, *, squash: float = 0.8) -> list[Point]:
-    """An uneven round outline, as of leaves or rock."""
-    ring = []
-    for k in range(11):
-        r = size * float(stage.fixed.uniform(0.78, 1.12))
-        a = k * 2 * math.pi / 11
-        ring.append((at[0] + r * math.cos(a), at[1] + r * squash * math.sin(a)))
-    return smooth(ring, steps=4)
-
-
-def tree(
-    stage: Stage, layer: Layer, x: float, z: float, tall: float, *, leaves: bool = True
-) -> None:
-    """A tree: swelling trunk, boughs, and three tones of leaves."""
-    scale = stage.camera.scale(z)
-    px, py = stage.camera.at(x, 0, z)
-    size = scale * tall
-    bend = float(stage.fixed.uniform(-0.06, 0.06)) * size
-    bark = stage.lit(BARK, z)
-    spine = smooth(
-        [(px, py), (px + bend, py - size * 0.35), (px + bend * 0.4, py - size * 0.8)], closed=False
-    )
-    widths = [size * (0.062 - 0.045 * k / (len(spine) - 1)) for k in range(len(spine))]
-    trunk = ribbon(spine, widths)
-    layer.shape(trunk, bark, width=stage.pen(z))
-    shade = [(qx - stage.side * size * 0.022, qy) for qx, qy in trunk]
-    layer.wash(shade, stage.palette.ink, 0.45, within=trunk)
-    top = spine[-1]
-    for k in range(5):
-        start = spine[len(spine) // 2 + k]
-        reach = size * float(stage.fixed.uniform(0.16, 0.34)) * (1 if k % 2 else -1)
-        tip = (start[0] + reach, start[1] - abs(reach) * float(stage.fixed.uniform(0.5, 1.1)))
-        layer.stroke(
-            smooth(
-                [start, ((start[0] + tip[0]) / 2, start[1] - abs(reach) * 0.2), tip], closed=False
-            ),
-            width=size * 0.022,
-            colour=stage.palette.shade(bark, 0.35),
-            swell=0.4,
-        )
-    if leaves:
-        _leaves(stage, layer, top, size, z)
-
-
-def _leaves(stage: Stage, layer: Layer, top: Point, size: float, z: float) -> None:
-    hue = mix(LEAF, (140, 120, 60), float(stage.fixed.uniform(0, 0.3)))
-    tone = stage.lit(hue, z)
-    spots = [
-        (top[0] + size * dx, top[1] + size * dy, size * r)
-        for dx, dy, r in (
-            (-0.2, 0.12, 0.17),
-            (0.2, 0.1, 0.18),
-            (0, -0.06, 0.21),
-            (0.05, 0.14, 0.17),
-        )
-    ]
-    dark = stage.palette.shade(tone, 0.4)
-    crowns = [blob(stage, (x, y), r) for x, y, r in spots]
-    for crown in crowns:
-        layer.contour(crown, width=stage.pen(z) * 2, colour=stage.palette.shade(tone, 0.75))
-    for crown in crowns:
-        layer.fill(crown, dark)
-    for x, y, r in spots:
-        at = (x + stage.side * r * 0.2, y - r * 0.2)
-        layer.fill(blob(stage, at, r * 0.72), tone)
-    glow = mix(tone, stage.palette.key, 0.28 * (1 - stage.palette.veil(z)))
-    for x, y, r in spots[1:3]:
-        layer.fill(blob(stage, (x + stage.side * r * 0.4, y - r * 0.42), r * 0.3), glow)
-
-
-def rock(stage: Stage, x: float, z: float, size: float) -> None:
-    """A boulder on the ground."""
-    px, py = stage.camera.at(x, 0, z)
-    r = stage.camera.scale(z) * size
-    ring = [(qx, min(qy, py)) for qx, qy in blob(stage, (px, py - r * 0.4), r, squash=0.7)]
-    tone = stage.lit(STONE, z)
-    stage.near.shape(ring, tone, width=stage.pen(z))
-    shaded = [(qx - stage.side * r * 0.5, qy + r * 0.2) for qx, qy in ring]
-    stage.near.wash(shaded, stage.palette.ink, 0.42, within=ring)
-    stage.near.hatch(shaded, gap=max(4.0, r * 0.12), strength=0.3)
+def _hills(stage: Stage, *, high: float = 0.16, near: Colour = GRASS) -> None:
+    sky.ridge(stage, stage.far, lift=high, rough=0.55, far=90, hue=BLUE)
+    sky.ridge(stage, stage.far, lift=high * 0.62, rough=0.4, far=55, hue=HILL)
+    sky.ridge(stage, stage.far, lift=high * 0.3, rough=0.35, far=30, hue=mix(HILL, near, 0.5))
 
 
 def field(stage: Stage) -> None:
     """Rolling land, a path and a few trees."""
-    sky.ridge(stage, stage.far, lift=0.16, rough=0.5, far=60, hue=HILL)
-    sky.ridge(stage, stage.far, lift=0.08, rough=0.4, far=34, hue=mix(HILL, GRASS, 0.4))
-    ground(stage, GRASS)
-    bend = float(stage.fixed.uniform(-1, 1))
-    edges = [(0.9, 1), (-0.9, -1)]
-    path: list[Point] = []
-    for edge, way in edges:
-        zs = [0.35 - stage.camera.distance + 1.35**k for k in range(14)][::way]
-        path += [stage.camera.at(edge + bend * max(0.0, z) ** 1.3 * 0.08, 0, z) for z in zs]
-    stage.near.wash(path, stage.lit((214, 196, 150), 2), 0.65, soft=stage.unit * 0.004)
-    for x, z in scatter(stage, 9, clear=2.6, reach=9, deep=40):
-        tree(stage, stage.near, x, z, float(stage.fixed.uniform(3.5, 7)))
-    tufts(stage, GRASS)
+    _hills(stage)
+    ground.ground(stage, GRASS)
+    bend = float(stage.dice("path").uniform(-1, 1))
+    ground.path(stage, (218, 200, 152), 0.9, bend=bend)
+    for x, z in ground.spots(stage, "trees", 9, clear=3.0, reach=9, deep=40):
+        plants.tree(stage, x, z, 4.0 + (abs(x * 7) % 3.2))
+    for x, z in ground.spots(stage, "bushes", 12, clear=2.0, reach=8, deep=24):
+        plants.bush(stage, x, z, 0.7)
+    ground.tufts(stage, GRASS)
+
+
+def farm(stage: Stage) -> None:
+    """Furrows, a red barn with a silo, a fence and bales."""
+    _hills(stage, high=0.1)
+    ground.ground(stage, mix(GRASS, EARTH, 0.25))
+    tone = stage.palette.shade(stage.lit(EARTH, 6), 0.25)
+    for k in range(-14, 15):
+        row = stage.camera.facet(
+            [(k * 1.6, 0, 2), (k * 1.6 + 0.5, 0, 2), (k * 1.6 + 0.5, 0, 60), (k * 1.6, 0, 60)]
+        )
+        if row and abs(k) > 1:
+            stage.near.fill(row, tone)
+    way = -stage.side
+    _barn(stage, way * 5.6, 11.0)
+    x = way * 10.4
+    solid.post(stage, x, 14, 1.2, (0, 8.5), (196, 196, 200))
+    solid.on(stage, solid.front(14, x), solid.arch(-1.2, 1.2, 8.4, 9.6), (150, 156, 166))
+    plants.tree(stage, stage.side * 7.0, 9.0, 6.5)
+    fence = [(stage.side * 3.2, 0.0, float(z)) for z in range(24, -6, -3)]
+    solid.rails(stage, fence, tall=1.1, colour=(206, 190, 164), bars=2)
+    for x, z in ((stage.side * 5.0, 5.0), (way * 3.4, 4.0), (stage.side * 9.0, 8.0)):
+        stage.shadow(x, z, 1.2, 1.0)
+        ring = [
+            (0.6 * math.cos(a), 0.6 + 0.6 * math.sin(a))
+            for a in (k * math.pi / 10 for k in range(20))
+        ]
+        solid.box(
+            stage, (x, x + way * -0.7) if way < 0 else (x - 0.7, x), (0.1, 1.05), (z, z + 0.6), HAY
+        )
+        solid.on(stage, solid.front(z, x), ring, HAY)
+    ground.tufts(stage, GRASS, 80)
+
+
+def _barn(stage: Stage, x: float, z: float) -> None:
+    stage.shadow(x, z, 6.0, 4.5)
+    solid.box(stage, (x - 3, x + 3), (0, 3.6), (z, z + 8), BARN)
+    solid.gable(stage, (x - 3, x + 3), 3.6, 6.4, (z, z + 8), (92, 84, 88), stage.dark(BARN, 0.08))
+    white = (232, 226, 214)
+    door = solid.on(
+        stage, solid.front(z - 0.02, x), solid.block(-1.1, 1.1, 0, 2.5), stage.dark(BARN, 0.3)
+    )
+    if door:
+        pen = stage.pen(z) * 2.6
+        stage.near.contour(door, width=pen, colour=stage.lit(white, z))
+        for a, b in ((0, 2), (1, 3)):
+            stage.near.line_to(door[a], door[b], width=pen, colour=stage.lit(white, z))
+    solid.on(stage, solid.front(z - 0.02, x), solid.block(-0.5, 0.5, 3.8, 4.8), white)
+    solid.on(stage, solid.front(z - 0.03, x), solid.block(-0.38, 0.38, 3.92, 4.68), (60, 48, 48))
+
+
+def park(stage: Stage) -> None:
+    """Lawns, a gravel walk, a bench and a lamp under round trees."""
+    sky.wood(stage, stage.far, lift=0.2, far=46, hue=LEAF, pine=False)
+    ground.ground(stage, (134, 168, 92))
+    ground.path(stage, (226, 212, 178), 1.5, bend=0.25)
+    for z in (22.0, 15.0, 9.0, 4.0):
+        for way in (-1, 1):
+            plants.tree(stage, way * (4.6 + z * 0.05), z, 6.2)
+    for x, z in ground.spots(stage, "beds", 10, clear=2.4, reach=5, deep=12):
+        plants.bush(stage, x, z, 0.55, (190, 92, 110) if int(x * 10) % 2 else (112, 140, 82))
+    x, wood = stage.side * 2.6, (150, 98, 66)
+    for low, zz in ((0.42, 2.2), (0.75, 2.7), (0.95, 2.7)):
+        solid.box(
+            stage,
+            (x - 0.9, x + 0.9),
+            (low, low + 0.09),
+            (zz, zz + 0.1 if low > 0.5 else zz + 0.5),
+            wood,
+        )
+    for leg in (-0.8, 0.72):
+        solid.box(stage, (x + leg, x + leg + 0.08), (0, 0.45), (2.2, 2.3), (60, 60, 64))
+    street_lamp(stage, -stage.side * 2.5, 3.4)
+    street_lamp(stage, stage.side * 2.5, 11.0)
+    ground.tufts(stage, GRASS, 50, 0.18)
+
+
+def street_lamp(stage: Stage, x: float, z: float, tall: float = 3.3) -> None:
+    """A lamp post, and by night the pool of light beneath it."""
+    if z + stage.camera.distance < 1.0:
+        return
+    solid.box(stage, (x - 0.13, x + 0.13), (0, 0.35), (z, z + 0.1), (58, 60, 66))
+    solid.box(stage, (x - 0.05, x + 0.05), (0.35, tall), (z, z + 0.05), (58, 60, 66))
+    bright = stage.palette.lamps > 0.5
+    glass = [(-0.13, 0.0), (0.13, 0.0), (0.22, 0.48), (-0.22, 0.48)]
+    at = stage.camera.at(x, tall + 0.25, z)
+    seen = solid.on(stage, solid.front(z, x, tall), glass, (236, 228, 200))
+    solid.on(
+        stage, solid.front(z, x, tall + 0.48), [(-0.28, 0), (0.28, 0), (0, 0.28)], (58, 60, 66)
+    )
+    if bright and seen:
+        stage.near.fill(seen, mix(stage.palette.lamp, (255, 250, 226), 0.6))
+        stage.lamp(at, stage.camera.across(z) * 2.1, 0.62)
+        ground.pool(stage, x, z, 2.0, 0.34)
 
 
 def forest(stage: Stage) -> None:
-    """Trunks behind trunks, with light between them."""
+    """Trunks behind trunks up into the canopy, with light between them."""
     wide = stage.far.size[0]
     line = stage.camera.horizon
-    veil = mix(stage.palette.haze, stage.lit(LEAF, 20), 0.35)
-    stage.far.wash([(0, 0), (wide, 0), (wide, line + 9), (0, line + 9)], veil, 0.55)
-    sky.ridge(stage, stage.far, lift=0.30, rough=1.0, far=30, hue=LEAF)
-    ground(stage, (112, 112, 76))
-    for x, z in scatter(stage, 46, clear=1.7, reach=6, deep=26):
-        tree(stage, stage.near, x, z, float(stage.fixed.uniform(7, 12)))
-    tufts(stage, LEAF, 150, 0.34)
-    if stage.shot.weather is None:
-        sky.rays(stage)
+    for lift, deep in ((0.60, 60.0), (0.40, 34.0)):
+        sky.wood(stage, stage.far, lift=lift, far=deep, hue=mix(LEAF, PINE, 0.5), pine=True)
+    glade = [(wide * 0.3, line - stage.unit * 0.42), (wide * 0.7, line - stage.unit * 0.42),
+             (wide * 0.62, line), (wide * 0.38, line)]  # fmt: skip
+    stage.far.wash(glade, stage.palette.horizon, 0.5, soft=stage.unit * 0.12)
+    ground.ground(stage, (122, 116, 70))
+    ground.path(stage, (170, 148, 100), 0.7, bend=0.5)
+    for x, z in ground.spots(stage, "trunks", 54, clear=1.9, reach=6.5, deep=30):
+        _bole(stage, x, z)
+        if abs(x * 10) % 3 < 1:
+            plants.bush(stage, x + 0.8, z - 0.1, 0.6, (96, 116, 62))
+    _canopy(stage)
+    ground.tufts(stage, LEAF, 120, 0.36)
+    if stage.shot.weather in {None, "clear", "fog", "wind"} and stage.palette.hour != "night":
+        sky.rays(stage, {"day": 0.2, "dawn": 0.11}.get(stage.palette.hour, 0.15))
+
+
+def _bole(stage: Stage, x: float, z: float) -> None:
+    """A trunk that leaves the picture at its top."""
+    dice = stage.dice("bole", round(x, 2), round(z, 2))
+    lean, girth = float(dice.uniform(-0.5, 0.5)), float(dice.uniform(0.18, 0.36))
+    hue = mix(BARK, (120, 112, 96), float(dice.uniform(0, 0.5)))
+    stage.shadow(x, z, girth * 1.8, 6.0)
+    left = [
+        (x - girth * w + lean * y / 12, y, z)
+        for y, w in ((0, 1.7), (0.5, 1.05), (4, 0.9), (13, 0.6))
+    ]
+    right = [
+        (x + girth * w + lean * y / 12, y, z)
+        for y, w in ((13, 0.6), (4, 0.9), (0.5, 1.05), (0, 1.7))
+    ]
+    seen = stage.facet([*left, *right], hue)
+    if not seen:
+        return
+    away = -stage.side
+    dark = [(px + away * girth * 0.9, y, z) for (px, y, z) in (right if away > 0 else left)]
+    inner = [(px - away * girth * 1.7, y, z) for (px, y, z) in dark]
+    strip = stage.camera.facet(
+        [*[(p[0] - away * girth * 0.9, p[1], p[2]) for p in dark], *inner[::-1]]
+    )
+    if strip:
+        stage.near.fill(strip, stage.lit(stage.dark(hue, 0.5), z))
+    limb = 3.2 + float(dice.uniform(0, 2))
+    for way in (-1, 1):
+        a = stage.camera.at(x + lean * limb / 12, limb, z)
+        b = stage.camera.at(x + way * 1.6, limb + 0.9, z)
+        stage.near.stroke([a, ((a[0] + b[0]) / 2, a[1]), b],
+                          width=stage.camera.across(z) * girth * 0.6, colour=stage.lit(stage.dark(hue), z))  # fmt: skip
+        limb += 0.8
+    stage.near.contour(seen, width=stage.pen(z))
+
+
+def _canopy(stage: Stage) -> None:
+    """Masses of leaves that close the picture above, lighter with depth."""
+    if stage.camera.pitch < -0.2:
+        return
+    for z, low, tone in ((16.0, 6.4, 0.0), (8.0, 5.0, 0.22), (2.6, 4.2, 0.45)):
+        dice = stage.dice("canopy", z)
+        colour = stage.dark(stage.lit(mix(LEAF, (120, 130, 60), 0.2), z), tone)
+        glow = mix(colour, stage.palette.key, 0.22 * (1 - tone))
+        size = stage.camera.across(z) * 1.25
+        for k in range(13):
+            x, y = stage.camera.at((k - 6) * 1.8 * (1 + z / 8), low, z)
+            y -= size * float(dice.uniform(0.0, 0.9)) * (1.4 if abs(k - 6) < 2 else 0.4)
+            if y < -size or not -size < x < stage.near.size[0] + size:
+                continue
+            crown = plants.blob(dice, (x, y), size)
+            stage.near.fill([(px, py) for px, py in crown], colour)
+            stage.near.fill(
+                [(0, -9), *[(px, py - size * 0.9) for px, py in crown], (0, -9)], colour
+            )
+            bright = plants.blob(dice, (x + stage.side * size * 0.3, y + size * 0.1), size * 0.45)
+            stage.near.fill(bright, glow)
+
+
+def swamp(stage: Stage) -> None:
+    """Still dark water, dead trees, reeds and mist."""
+    sky.wood(stage, stage.far, lift=0.22, far=40, hue=(92, 104, 86), pine=True)
+    ground.ground(stage, (104, 112, 82))
+    wet = mix(stage.palette.horizon, stage.lit((62, 78, 66), 2), 0.55)
+    for x, z, r in (
+        (-3, 3.5, 3.2),
+        (4, 6, 4.2),
+        (-6, 11, 6),
+        (2.5, 0.6, 1.5),
+        (-2.8, -1.6, 1.7),
+        (6, 16, 8),
+    ):
+        ring = stage.camera.facet(
+            [
+                (x + r * math.cos(a), 0, z + 0.4 * r * math.sin(a))
+                for a in (k * math.pi / 9 for k in range(18))
+            ]
+        )
+        if ring:
+            stage.near.shape(smooth(ring, steps=3), wet, width=stage.pen(z))
+            mid = stage.camera.at(x, 0, z)
+            run = stage.camera.across(z) * r * 0.5
+            stage.near.stroke([(mid[0] - run, mid[1]), mid, (mid[0] + run, mid[1])],
+                              width=stage.near.line * 2.3, colour=stage.palette.horizon)  # fmt: skip
+    for x, z in ground.spots(stage, "dead", 16, clear=2.2, reach=7, deep=22):
+        plants.tree(stage, x, z, 6.5, kind="bare")
+    for x, z in ground.spots(stage, "reeds", 34, clear=1.2, reach=6, deep=14):
+        plants.reeds(stage, x, z, 1.1, (122, 128, 78))
+    _mist(stage)
+
+
+def _mist(stage: Stage) -> None:
+    wide, line = stage.near.size[0], stage.camera.horizon
+    band = [(0, line - stage.unit * 0.04), (wide, line - stage.unit * 0.05),
+            (wide, line + stage.unit * 0.05), (0, line + stage.unit * 0.06)]  # fmt: skip
+    stage.near.wash(band, stage.palette.haze, 0.6, soft=stage.unit * 0.03)
+    stage.far.wash(band, stage.palette.haze, 0.6, soft=stage.unit * 0.03)
 
 
 def graveyard(stage: Stage) -> None:
-    """Stones and crosses on uneven grass under bare trees."""
-    sky.ridge(stage, stage.far, lift=0.12, rough=0.5, far=36, hue=HILL)
-    ground(stage, mix(GRASS, STONE, 0.35))
-    for x, z in scatter(stage, 5, clear=3.5, reach=9, deep=18):
-        tree(stage, stage.near, x, z, 6.0, leaves=False)
-    for k, (x, z) in enumerate(scatter(stage, 26, clear=1.0, reach=6, deep=16)):
-        _cross(stage, x, z) if k % 3 == 0 else _headstone(stage, x, z)
-    tufts(stage, GRASS, 130)
+    """Stones and crosses on uneven grass under bare trees, and a chapel behind."""
+    _hills(stage, high=0.1, near=(120, 126, 100))
+    ground.ground(stage, mix(GRASS, STONE, 0.4))
+    way = -stage.side
+    solid.box(stage, (way * 9 - 2.4, way * 9 + 2.4), (0, 4), (22, 32), STONE)
+    solid.gable(stage, (way * 9 - 2.4, way * 9 + 2.4), 4, 7.2, (22, 32), (96, 92, 100), STONE)
+    solid.box(stage, (way * 5.6 - 1, way * 5.6 + 1), (0, 7), (22, 24), STONE)
+    solid.on(stage, solid.front(22, way * 5.6, 7), [(-1.2, 0), (1.2, 0), (0, 4)], (96, 92, 100))
+    ground.path(stage, (190, 178, 150), 0.6, bend=0.2)
+    for x, z in ((stage.side * 4.4, 3.5), (way * 6.5, 8.0), (stage.side * 9, 14.0)):
+        plants.tree(stage, x, z, 7.0, kind="bare")
+    for k, (x, z) in enumerate(ground.spots(stage, "graves", 34, clear=1.1, reach=5.5, deep=18)):
+        stage.shadow(x, z, 0.7, 0.9)
+        if k % 3 == 0:
+            _cross(stage, x, z)
+        else:
+            _headstone(stage, x, z)
+    ground.tufts(stage, GRASS, 90)
 
 
 def _headstone(stage: Stage, x: float, z: float) -> None:
-    lean = float(stage.fixed.uniform(-0.1, 0.1))
-    arch = [
-        (0.3 * math.cos(a), 0.6 + 0.3 * math.sin(a)) for a in (k * math.pi / 8 for k in range(9))
-    ]
-    outline = [(-0.3, 0.0), *[(u, v) for u, v in arch[::-1]], (0.3, 0.0)]
-    corners = [(x + u + lean * v, v, z) for u, v in outline]
-    front = stage.facet(corners, STONE)
-    if front:
-        shift = stage.camera.scale(z) * 0.28 * stage.side
-        stage.near.wash([(u - shift, v) for u, v in front], stage.palette.ink, 0.4, within=front)
+    lean = float(stage.dice("lean", round(x, 2)).uniform(-0.1, 0.1))
+    outline = [(u + lean * v, v) for u, v in solid.arch(-0.33, 0.33, 0, 1.0)]
+    thick = stage.side * -0.12
+    solid.on(stage, solid.front(z, x + thick), outline, stage.dark(STONE, 0.5))
+    if solid.on(stage, solid.front(z, x), outline, STONE):
+        for v in (0.62, 0.5, 0.4):
+            a, b = (
+                stage.camera.at(x - 0.18 + lean * v, v, z),
+                stage.camera.at(x + 0.18 + lean * v, v, z),
+            )
+            stage.near.line_to(
+                a, b, width=stage.pen(z) * 0.8, colour=stage.palette.shade(stage.lit(STONE, z))
+            )
 
 
 def _cross(stage: Stage, x: float, z: float) -> None:
-    half = ((-0.07, 0), (-0.07, 0.8), (-0.3, 0.8), (-0.3, 0.96), (-0.07, 0.96), (-0.07, 1.25))
+    half = ((-0.08, 0), (-0.08, 0.85), (-0.34, 0.85), (-0.34, 1.02), (-0.08, 1.02), (-0.08, 1.4))
     outline = [*half, *[(-u, v) for u, v in half[::-1]]]
-    stage.facet([(x + u, v, z) for u, v in outline], mix(STONE, BARK, 0.4))
-
-
-def desert(stage: Stage) -> None:
-    """Dunes, one behind the other, with a sharp shadow side."""
-    sky.ridge(stage, stage.far, lift=0.14, rough=0.15, far=30, hue=mix(SAND, (200, 150, 110), 0.4))
-    sky.ridge(stage, stage.far, lift=0.07, rough=0.1, far=14, hue=SAND)
-    ground(stage, SAND)
-    for k in range(9):
-        z = 14.0 / (1 + k * 0.55) - min(2.0, stage.camera.distance * 0.4)
-        x = float(stage.fixed.uniform(-4, 4))
-        run = [(x + u, 0.0, z + 0.4 * math.sin(u * 1.3 + k)) for u in (-3, -1.8, -0.6, 0.6, 1.8, 3)]
-        line = smooth([stage.camera.at(*p) for p in run], closed=False)
-        stage.near.stroke(
-            line, width=stage.pen(z), colour=stage.palette.shade(stage.lit(SAND, z), 0.3)
-        )
-
-
-def mountain(stage: Stage) -> None:
-    """Peaks with snow on them above a stony slope."""
-    wide, line = stage.far.size[0], stage.camera.horizon
-    for depth, count in ((46.0, 4), (26.0, 3)):
-        for k in range(count):
-            x = wide * (k + float(stage.fixed.uniform(0.1, 0.9))) / count
-            _peak(stage, x, line, stage.unit * float(stage.fixed.uniform(0.22, 0.46)), depth)
-    ground(stage, mix(STONE, GRASS, 0.3))
-    for x, z in scatter(stage, 16, clear=1.2, reach=7, deep=18):
-        rock(stage, x, z, float(stage.fixed.uniform(0.25, 0.9)))
-
-
-def _peak(stage: Stage, x: float, base: float, tall: float, depth: float) -> None:
-    jag = [float(v) for v in stage.fixed.uniform(-0.08, 0.08, 6)]
-    left = [(x - tall * (1.3 - 0.45 * k), base - tall * (0.32 * k + jag[k])) for k in range(3)]
-    right = [(x + tall * (1.4 - 0.5 * k), base - tall * (0.3 * k + jag[3 + k])) for k in range(3)]
-    top = (x, base - tall)
-    mass: list[Point] = [*left, top, *right[::-1]]
-    stage.far.shape(mass, stage.palette.lit((128, 132, 140), depth), width=stage.near.line * 0.6)
-    spine = [
-        top,
-        (x + tall * 0.1, base - tall * 0.6),
-        (x - tall * 0.05, base - tall * 0.3),
-        (x, base),
-    ]
-    edge = left if stage.side > 0 else right
-    stage.far.wash([*spine, *edge], stage.palette.ink, 0.28, within=mass)
-    cap = [top, right[2], (x + tall * 0.12, base - tall * 0.62), (x, base - tall * 0.7), left[2]]
-    snow = [(u, min(v, base - tall * 0.52)) for u, v in cap]
-    stage.far.wash(snow, stage.palette.lit(SNOW, depth * 0.4), 0.85, within=mass)
-
-
-def heaven(stage: Stage) -> None:
-    """Nothing but sky, with a bank of cloud to stand on."""
-    for depth, count in ((24.0, 10), (9.0, 9), (3.0, 8)):
-        base = stage.camera.at(0, 0, depth)[1]
-        for k in range(count):
-            x = stage.near.size[0] * (k + float(stage.fixed.random())) / count
-            size = stage.unit * float(stage.fixed.uniform(0.07, 0.15)) * (1 + 4 / depth)
-            stage.near.fill(
-                blob(stage, (x, base + size * 0.5), size), stage.lit((244, 244, 240), depth)
-            )
-        wide, high = stage.near.size
-        floor = [
-            (0, base + stage.unit * 0.08),
-            (wide, base + stage.unit * 0.08),
-            (wide, high),
-            (0, high),
-        ]
-        stage.near.fill(floor, stage.lit((244, 244, 240), depth))
-
-
-def limbo(stage: Stage) -> None:
-    """No place is named: a floor, a horizon and a wash behind."""
-    ground(stage, (206, 198, 178))
-    x, y = stage.camera.at(0, 0, 3)
-    pool = ellipse(x, y, stage.unit * 0.8, stage.unit * 0.12)
-    stage.near.wash(pool, stage.palette.lit((250, 244, 224)), 0.5, soft=stage.unit * 0.05)
+    solid.on(stage, solid.front(z, x - stage.side * 0.08), outline, stage.dark(BARK, 0.5))
+    solid.on(stage, solid.front(z, x), outline, mix(STONE, BARK, 0.4))

@@ -1,243 +1,242 @@
-"""Built places under the sky: a street in perspective and a castle's battlements."""
+"""Streets between houses: a street, an avenue, an alley."""
 
 from __future__ import annotations
 
-from workers.endpoint.rehearsal.brush import Colour, Point, ellipse, mix
-from workers.endpoint.rehearsal.setting import nature, sky
+from workers.endpoint.rehearsal.brush import Colour, mix
+from workers.endpoint.rehearsal.setting import ground, sky, solid
+from workers.endpoint.rehearsal.setting.buildings import (
+    GLASS,
+    WALLS,
+    terrace,
+)
+from workers.endpoint.rehearsal.setting.ground import PAVING, STONE
+from workers.endpoint.rehearsal.setting.nature import street_lamp
 from workers.endpoint.rehearsal.stage import Stage
 
-WALLS: tuple[Colour, ...] = (
-    (206, 184, 150),
-    (178, 128, 102),
-    (190, 178, 164),
-    (150, 146, 150),
-    (214, 200, 168),
-)
-ROOF: Colour = (132, 84, 72)
+ASPHALT: Colour = (118, 118, 124)
+
+
+def _skyline(stage: Stage, far: float, lift: float, hue: Colour) -> None:
+    """Distant blocks of a city, flat against the sky."""
+    dice, unit = stage.dice("skyline", far), stage.unit
+    high = stage.far.size[1]
+    line, x = stage.camera.horizon, stage.camera.centre - unit * 1.4
+    tone = stage.palette.lit(hue, far)
+    while x < stage.camera.centre + unit * 1.4:
+        broad, tall = (
+            unit * float(dice.uniform(0.05, 0.13)),
+            unit * lift * float(dice.uniform(0.3, 1.0)),
+        )
+        top = line - tall
+        ring = [(x, high), (x, top), (x + broad, top), (x + broad, high)]
+        if dice.random() < 0.3:
+            ring = [(x, high), (x, top), (x + broad * 0.4, top), (x + broad * 0.5, top - unit * 0.06),
+                    (x + broad * 0.6, top), (x + broad, top), (x + broad, high)]  # fmt: skip
+        stage.far.shape(ring, tone, width=stage.far.line * 0.5)
+        rows = dice.random((10, 4))
+        for r in range(10):
+            for c in range(4):
+                y = top + unit * 0.018 + r * unit * 0.024
+                if y < line - unit * 0.01 and rows[r, c] < 0.5 * stage.palette.lamps:
+                    u = x + broad * (0.14 + 0.22 * c)
+                    stage.far.fill([(u, y), (u + broad * 0.1, y), (u + broad * 0.1, y + unit * 0.012), (u, y + unit * 0.012)],
+                                   mix(stage.palette.lamp, tone, 0.25))  # fmt: skip
+        x += broad * float(dice.uniform(0.9, 1.3))
 
 
 def street(stage: Stage) -> None:
-    """Rows of houses that run to the vanishing point, lamps, and paving."""
-    sky.ridge(stage, stage.far, lift=0.10, rough=1.0, far=50, hue=nature.STONE)
-    nature.ground(stage, (176, 168, 156))
-    _paving(stage)
-    half = 3.4 if stage.camera.distance < 12 else 5.5
-    front = -stage.camera.distance
-    rows: list[tuple[float, int, float, float, Colour]] = []
+    """Rows of houses that run to the vanishing point, lamps, pavements and a road."""
+    sky.ridge(stage, stage.far, lift=0.10, rough=1.0, far=50, hue=STONE)
+    ground.ground(stage, ASPHALT, texture=30)
+    _kerbs(stage, 2.6)
+    dice = stage.dice("rows")
+    rows = []
     for way in (-1, 1):
-        z = front - 2.0
-        while z < 46:
-            deep = float(stage.fixed.uniform(4.0, 7.5))
-            tall = float(stage.fixed.uniform(4.5, 9.5))
-            hue = WALLS[int(stage.fixed.integers(len(WALLS)))]
-            rows.append((z, way, deep, tall, hue))
+        z = -26.0
+        while z < 60:
+            deep, tall = float(dice.uniform(5.0, 8.0)), float(dice.uniform(6.0, 11.5))
+            rows.append(
+                (z, way, deep, tall, WALLS[int(dice.integers(len(WALLS)))], dice.random() < 0.4)
+            )
             z += deep
-    for z, way, deep, tall, hue in sorted(rows, key=lambda row: -row[0]):
-        _house(stage, way * half, z, way, deep, tall, hue)
-    for z in (22.0, 13.0, 6.0):
-        for way in (-1, 1):
-            _lamp(stage, way * (half - 0.7), z)
+    for z, way, deep, tall, hue, shop in sorted(rows, key=lambda row: -row[0]):
+        terrace(stage, way * 4.6, way, (z, z + deep), tall, hue, roofed=True, shop=bool(shop))
+    _lamps(stage, 3.2)
 
 
-def _paving(stage: Stage) -> None:
+def _kerbs(stage: Stage, half: float) -> None:
+    """Pavements beside the road, their kerbs and their flags."""
     near = 0.3 - stage.camera.distance
-    tone = stage.palette.shade(stage.lit((150, 142, 132), 2), 0.3)
-    for k in range(-5, 6):
-        a, b = stage.camera.at(k * 0.8, 0, near), stage.camera.at(k * 0.8, 0, 40)
-        stage.near.line_to(a, b, width=stage.pen(2) * 0.6, colour=tone)
-    z = near
-    while z < 30:
-        a, b = stage.camera.at(-4, 0, z), stage.camera.at(4, 0, z)
-        stage.near.line_to(a, b, width=stage.pen(z) * 0.6, colour=tone)
-        z += 0.5 + (z - near) * 0.16
-
-
-def _house(
-    stage: Stage, x: float, z: float, way: int, deep: float, tall: float, hue: Colour
-) -> None:
-    end = z + deep
-    dark = mix(hue, stage.palette.ink, 0.30 if way == stage.side else 0.05)
-    stage.facet([(x, 0, z), (x, 0, end), (x, tall, end), (x, tall, z)], dark)
-    gable = mix(hue, stage.palette.ink, 0.05 if way == stage.side else 0.3)
-    stage.facet([(x, 0, z), (x + way * 5, 0, z), (x + way * 5, tall, z), (x, tall, z)], gable)
-    eave, crest = x - way * 0.3, x + way * 2.0
-    peak = tall + 1.7
-    slope = [(eave, tall, z), (eave, tall, end), (crest, peak, end), (crest, peak, z)]
-    stage.facet(slope, mix(ROOF, hue, 0.15))
-    stage.facet([(x, tall, z), (x + way * 4, tall, z), (crest, peak, z)], gable)
-    floors = max(1, int(tall / 2.7))
-    columns = max(2, int(deep / 1.7))
-    for floor in range(floors):
-        for column in range(columns):
-            _window(stage, x, z + deep * (column + 0.5) / columns, 1.0 + 2.6 * floor)
-    mid = z + deep * 0.5 / columns + deep / columns * (columns // 2)
-    stage.facet(
-        [(x, 0, mid - 0.5), (x, 0, mid + 0.5), (x, 2.1, mid + 0.5), (x, 2.1, mid - 0.5)],
-        (92, 66, 56),
-    )
-
-
-def _window(stage: Stage, x: float, z: float, low: float) -> None:
-    lit = bool(stage.fixed.random() < 0.45 * stage.palette.lamps)
-    corners = [
-        (x, low, z - 0.4),
-        (x, low, z + 0.4),
-        (x, low + 1.3, z + 0.4),
-        (x, low + 1.3, z - 0.4),
-    ]
-    pane = stage.facet(corners, (74, 84, 96))
-    if pane and lit:
-        glow = mix(stage.palette.lamp, stage.palette.haze, stage.palette.veil(z + 6) * 0.5)
-        stage.near.shape(pane, glow, width=stage.pen(z))
-        at = (sum(p[0] for p in pane) / len(pane), sum(p[1] for p in pane) / len(pane))
-        stage.lights.glow(at, stage.camera.scale(z) * 1.5, stage.palette.lamp, 0.30)
-
-
-def _lamp(stage: Stage, x: float, z: float) -> None:
-    stage.facet(
-        [(x - 0.05, 0, z), (x + 0.05, 0, z), (x + 0.04, 3.2, z), (x - 0.04, 3.2, z)], (60, 60, 66)
-    )
-    at = stage.camera.at(x, 3.4, z)
-    r = stage.camera.scale(z) * 0.2
-    bright = stage.palette.lamps > 0.5
-    glass = stage.palette.lamp if bright else stage.lit((222, 216, 196), z)
-    stage.near.shape(ellipse(*at, r, r * 1.25), glass, width=stage.pen(z))
-    if bright:
-        stage.lights.glow(at, r * 11, stage.palette.lamp, 0.6)
-
-
-def castle(stage: Stage) -> None:
-    """A wall walk: flagstones, a parapet with merlons, and a tower against the sky."""
-    sky.ridge(stage, stage.far, lift=0.10, rough=0.6, far=60, hue=nature.HILL)
-    if stage.camera.distance > 12:
-        nature.ground(stage, mix(nature.GRASS, nature.STONE, 0.4))
-        _keep(stage)
-        return
-    nature.ground(stage, nature.STONE)
-    _flags(stage)
-    _tower(stage, -stage.side * 6.5, 7.0, 2.4, 13.0)
-    _tower(stage, stage.side * 12.0, 17.0, 2.6, 10.0)
-    _parapet(stage, 3.0, 15.0)
-
-
-def _flags(stage: Stage) -> None:
-    near = 0.3 - stage.camera.distance
-    tone = stage.palette.shade(stage.lit(nature.STONE, 1), 0.35)
-    for k in range(-9, 10):
-        a, b = stage.camera.at(k * 0.9, 0, near), stage.camera.at(k * 0.9, 0, 3)
-        stage.near.line_to(a, b, width=stage.pen(1) * 0.6, colour=tone)
-    z = near
-    while z < 3:
-        stage.near.line_to(
-            stage.camera.at(-12, 0, z),
-            stage.camera.at(12, 0, z),
-            width=stage.pen(z) * 0.6,
-            colour=tone,
-        )
-        z += 0.9
-
-
-def _parapet(stage: Stage, z: float, reach: float) -> None:
-    stone = mix(nature.STONE, stage.palette.ink, 0.12)
-    stage.facet([(-reach, 0, z), (reach, 0, z), (reach, 1.05, z), (-reach, 1.05, z)], stone)
-    x = -reach
-    while x < reach:
-        merlon = [(x, 1.05, z), (x + 1.0, 1.05, z), (x + 1.0, 2.0, z), (x, 2.0, z)]
-        face = stage.facet(merlon, stone)
-        stage.facet(
-            [(x, 2.0, z), (x + 1.0, 2.0, z), (x + 1.0, 2.0, z + 0.5), (x, 2.0, z + 0.5)],
-            mix(stone, stage.palette.key, 0.25),
-        )
-        if face:
-            stage.near.hatch(face, gap=stage.unit * 0.012, strength=0.22)
-        x += 1.75
-    for low in (0.35, 0.7):
-        stage.near.line_to(
-            stage.camera.at(-reach, low, z), stage.camera.at(reach, low, z),
-            width=stage.pen(z) * 0.5, colour=stage.palette.shade(stage.lit(stone, z), 0.4),
-        )  # fmt: skip
-
-
-def _tower(stage: Stage, x: float, z: float, half: float, tall: float) -> None:
-    stone = nature.STONE
-    body = stage.facet(
-        [(x - half, 0, z), (x + half, 0, z), (x + half, tall, z), (x - half, tall, z)], stone
-    )
-    if not body:
-        return
-    dark = x - stage.side * half
-    shadow = stage.camera.facet(
-        [
-            (x - stage.side * 0.2 * half, 0, z),
-            (dark, 0, z),
-            (dark, tall, z),
-            (x - stage.side * 0.2 * half, tall, z),
-        ]
-    )
-    if shadow:
-        stage.near.wash(shadow, stage.palette.ink, 0.38, within=body)
-        stage.near.hatch(shadow, gap=stage.unit * 0.014, strength=0.25)
-    wide = half * 1.12
-    stage.facet(
-        [
-            (x - wide, tall, z),
-            (x + wide, tall, z),
-            (x + wide, tall + 0.9, z),
-            (x - wide, tall + 0.9, z),
-        ],
-        stone,
-    )
-    for k in range(4):
-        u = x - wide + k * wide * 0.58
+    for way in (-1, 1):
         stage.facet(
             [
-                (u, tall + 0.9, z),
-                (u + wide * 0.32, tall + 0.9, z),
-                (u + wide * 0.32, tall + 1.8, z),
-                (u, tall + 1.8, z),
+                (way * half, 0.01, near),
+                (way * 30, 0.01, near),
+                (way * 30, 0.01, 90),
+                (way * half, 0.01, 90),
             ],
-            stone,
+            PAVING,
+            z=4,
         )
-    _slit(stage, x, tall * 0.62, z)
-    _slit(stage, x + half * 0.3, tall * 0.34, z)
+        kerb = [
+            (way * half, 0.0, near),
+            (way * (half + 0.25), 0.0, near),
+            (way * (half + 0.25), 0.0, 90),
+            (way * half, 0.0, 90),
+        ]
+        stage.facet(kerb, mix(PAVING, (255, 255, 255), 0.35), z=4)
+        tone = stage.palette.shade(stage.lit(PAVING, 4), 0.3)
+        for k in range(-16, 40):
+            z = k * 1.6
+            if z > near:
+                a, b = stage.camera.at(way * half, 0, z), stage.camera.at(way * (half + 2.2), 0, z)
+                stage.near.line_to(a, b, width=stage.pen(z) * 0.6, colour=tone)
+    white = mix(stage.lit(ASPHALT, 4), stage.lit((236, 232, 222), 4), 0.7)
+    for k in range(-8, 20):
+        dash = stage.camera.facet(
+            [
+                (-0.08, 0, k * 3.0),
+                (0.08, 0, k * 3.0),
+                (0.08, 0, k * 3.0 + 1.4),
+                (-0.08, 0, k * 3.0 + 1.4),
+            ]
+        )
+        if dash:
+            stage.near.fill(dash, white)
+    if stage.shot.weather in ground.WET:
+        ground.puddles(stage)
 
 
-def _slit(stage: Stage, x: float, low: float, z: float) -> None:
-    pane = stage.facet(
-        [
-            (x - 0.16, low, z),
-            (x + 0.16, low, z),
-            (x + 0.16, low + 1.1, z),
-            (x - 0.16, low + 1.1, z),
-        ],
-        (40, 40, 48),
+def _lamps(stage: Stage, x: float) -> None:
+    for z in (40.0, 30.0, 21.0, 13.0, 6.0, -2.0, -9.0):
+        for way in (-1, 1):
+            street_lamp(stage, way * x, z + way * 1.2)
+
+
+def city(stage: Stage) -> None:
+    """An avenue between towers, with traffic, crossings and a far skyline."""
+    _skyline(stage, 90, 0.42, (128, 138, 156))
+    ground.ground(stage, ASPHALT, texture=24)
+    _kerbs(stage, 4.6)
+    dice = stage.dice("towers")
+    rows = []
+    for way in (-1, 1):
+        z = -22.0
+        while z < 90:
+            deep = float(dice.uniform(7, 12))
+            rows.append(
+                (
+                    z,
+                    way,
+                    deep,
+                    float(dice.uniform(11, 34)),
+                    (*WALLS, (142, 156, 170), (120, 134, 150))[int(dice.integers(8))],
+                )
+            )
+            z += deep
+    for z, way, deep, tall, hue in sorted(rows, key=lambda row: -row[0]):
+        terrace(stage, way * 7.6, way, (z, z + deep), tall, hue, roofed=False, shop=z > -8)
+    for x, z, hue in (
+        (-3.4, 17.0, (196, 158, 60)),
+        (3.3, 24.0, (150, 60, 56)),
+        (3.4, 10.5, (70, 92, 120)),
+        (-3.3, 32.0, (90, 90, 96)),
+    ):
+        parked(stage, x * stage.side, z, hue)
+    stripes = stage.lit((230, 228, 222), 5)
+    for k in range(-4, 5):
+        bar = stage.camera.facet(
+            [
+                (k * 1.0 - 0.28, 0, 3.6),
+                (k * 1.0 + 0.28, 0, 3.6),
+                (k * 1.0 + 0.28, 0, 6.0),
+                (k * 1.0 - 0.28, 0, 6.0),
+            ]
+        )
+        if bar:
+            stage.near.fill(bar, stripes)
+    _lamps(stage, 5.4)
+
+
+def parked(stage: Stage, x: float, z: float, hue: Colour) -> None:
+    """A car seen along the street."""
+    if z + stage.camera.distance < 2:
+        return
+    stage.shadow(x, z, 2.0, 1.0)
+    for u in (-0.7, 0.7):
+        solid.box(stage, (x + u - 0.14, x + u + 0.14), (0, 0.5), (z, z + 0.5), (36, 36, 40))
+    solid.box(stage, (x - 0.9, x + 0.9), (0.28, 0.85), (z, z + 3.8), hue)
+    solid.box(stage, (x - 0.75, x + 0.75), (0.85, 1.42), (z + 0.7, z + 2.9), mix(hue, GLASS, 0.3))
+    solid.on(
+        stage,
+        solid.front(z + 0.68, x),
+        [(-0.62, 0.88), (0.62, 0.88), (0.56, 1.36), (-0.56, 1.36)],
+        GLASS,
     )
-    if pane and stage.palette.lamps > 0.5:
-        stage.near.fill(pane, stage.palette.lamp)
-        at: Point = stage.camera.at(x, low + 0.5, z)
-        stage.lights.glow(at, stage.camera.scale(z) * 2.2, stage.palette.lamp, 0.45)
+    bright = stage.palette.lamps > 0.5
+    for u in (-0.66, 0.66):
+        lamp = solid.on(
+            stage,
+            solid.front(z - 0.02, x),
+            solid.block(u - 0.16, u + 0.16, 0.55, 0.72),
+            (190, 50, 44),
+        )
+        if lamp and bright:
+            stage.near.fill(lamp, (255, 90, 70))
+            stage.bloom.glow(lamp[0], stage.camera.across(z) * 0.9, (255, 70, 50), 0.6)
 
 
-def _keep(stage: Stage) -> None:
-    """The whole castle, seen from far."""
-    z = 16.0
-    mid = stage.side * -4.0
-    for x, half, tall in ((mid - 9, 2.6, 13), (mid + 8, 2.4, 11), (mid - 1, 3.4, 19)):
-        _tower(stage, x, z + 4, half, tall)
-    _tower(stage, mid - 15, z + 1, 2.2, 8)
-    _tower(stage, mid + 14, z + 1, 2.2, 9)
-    stone = mix(nature.STONE, stage.palette.ink, 0.12)
-    wall = [(mid - 15, 0, z), (mid + 14, 0, z), (mid + 14, 5, z), (mid - 15, 5, z)]
-    stage.facet(wall, stone)
-    for k in range(20):
-        u = mid - 15 + k * 1.45
-        stage.facet([(u, 5, z), (u + 0.8, 5, z), (u + 0.8, 6, z), (u, 6, z)], stone)
-    gate = [
-        (mid - 1.3, 0, z),
-        (mid + 1.3, 0, z),
-        (mid + 1.3, 2.4, z),
-        (mid, 3.6, z),
-        (mid - 1.3, 2.4, z),
-    ]
-    stage.facet(gate, (44, 38, 38))
-    nature.tufts(stage, nature.GRASS, 120, 0.5)
+def alley(stage: Stage) -> None:
+    """A slot between high walls, with stairs of iron, a bin and one lamp."""
+    _skyline(stage, 60, 0.3, STONE)
+    ground.ground(stage, stage.dark(PAVING, 0.22), texture=40)
+    ground.grid(stage, PAVING, half=2.3, far=34, step=0.7)
+    brick = ((158, 98, 80), (150, 128, 112))
+    dice = stage.dice("alley")
+    for z in (30.0, 20.0, 11.0, 2.0, -8.0, -18.0):
+        for way, hue in ((-1, brick[0]), (1, brick[1])):
+            terrace(stage, way * 2.3, way, (z, z + 9.5), float(dice.uniform(9, 13)), mix(hue, (120, 110, 104), float(dice.uniform(0, 0.4))),
+                    roofed=False, shop=False)  # fmt: skip
+    way = -stage.side
+    x, iron = way * 2.3, (58, 58, 62)
+    for y in (3.3, 6.2):
+        inner = x - way * 1.0
+        solid.box(stage, (min(x, inner), max(x, inner)), (y, y + 0.12), (5.0, 9.0), iron)
+        solid.rails(
+            stage,
+            [(inner, y, 9.0), (inner, y, 7.0), (inner, y, 5.0)],
+            tall=0.9,
+            colour=iron,
+            bars=3,
+        )
+        a, b = stage.camera.at(inner, y, 8.6), stage.camera.at(x, y - 2.8, 5.2)
+        stage.near.line_to(a, b, width=stage.pen(7) * 3, colour=stage.lit(iron, 7))
+    bx = stage.side * 1.75
+    solid.box(stage, (bx - 0.5, bx + 0.5), (0.1, 1.15), (3.0, 4.4), (70, 98, 86))
+    solid.box(stage, (bx - 0.55, bx + 0.55), (1.15, 1.25), (2.95, 4.45), (58, 80, 72))
+    for k, z in enumerate((2.2, 1.7, 5.0)):
+        solid.box(
+            stage,
+            (x - way * (0.7 + 0.1 * k) - 0.3, x - way * (0.7 + 0.1 * k) + 0.3),
+            (0, 0.5),
+            (z, z + 0.5),
+            (168, 134, 94),
+        )
+    ly = stage.camera.at(way * 1.9, 3.0, 4.5)
+    solid.box(stage, (min(x, x - way * 0.5), max(x, x - way * 0.5)), (3.0, 3.1), (4.5, 4.6), iron)
+    if stage.palette.lamps > 0.5:
+        stage.lamp(ly, stage.camera.across(4.5) * 1.8, 0.7)
+        ground.pool(stage, way * 1.4, 4.2, 1.6, 0.42)
+    for z, y in ((14.0, 6.5), (8.0, 5.0)):
+        a, b = stage.camera.at(-2.3, y, z), stage.camera.at(2.3, y, z)
+        stage.near.stroke(
+            [a, ((a[0] + b[0]) / 2, a[1] + stage.camera.across(z) * 0.4), b], width=stage.pen(z)
+        )
+        for k in range(5):
+            u = -1.5 + k * 0.7
+            solid.on(
+                stage,
+                solid.front(z, u, y - 1.05),
+                solid.block(0, 0.42, 0, 0.8),
+                ((226, 222, 210), (130, 150, 176), (186, 96, 84))[k % 3],
+            )

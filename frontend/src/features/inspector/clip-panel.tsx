@@ -1,0 +1,96 @@
+import { useQuery } from "urql";
+import { useActions } from "@/actions/registry";
+import { rateOf } from "@/editor/time";
+import { isActive } from "@/graphql/entities";
+import type { WholeProject } from "@/graphql/project";
+import { ClipDetails } from "./documents";
+import { type Found, newTake, toldRender } from "./film";
+import { enter } from "./focus";
+import { Foot } from "./foot";
+import { Bar, Leaf, Name } from "./head";
+import { Picture } from "./picture";
+import { Prompts } from "./prompts";
+import type { InspectorProps } from "./props";
+import { Renders } from "./renders";
+import { Shot } from "./shot";
+import { Takes } from "./takes";
+import { useActs } from "./use-acts";
+
+type ClipPanelProps = InspectorProps & { project: WholeProject; found: Found };
+
+/** One shot, all of it. */
+export function ClipPanel(props: ClipPanelProps) {
+  const { project, found, onInspect, onOpenTake } = props;
+  const { clip, previousId, nextId } = found;
+  const [{ data }] = useQuery({ query: ClipDetails, variables: { clipId: clip.id } });
+  const details = data?.clip?.id === clip.id ? data.clip : undefined;
+  const acts = useActs(project.id);
+  const jobs = details?.recent ?? clip.jobs;
+  const fresh = newTake(details?.gallery ?? []);
+  const title = `Shot ${clip.number}`;
+  useActions([
+    {
+      id: "inspector.previous",
+      label: "Previous shot",
+      group: "Go to",
+      keys: ",",
+      blocked: previousId ? null : "This is the first shot",
+      run: () => previousId && onInspect(previousId),
+    },
+    {
+      id: "inspector.next",
+      label: "Next shot",
+      group: "Go to",
+      keys: ".",
+      blocked: nextId ? null : "This is the last shot",
+      run: () => nextId && onInspect(nextId),
+    },
+    {
+      id: "inspector.prompt",
+      label: "Write the picture prompt",
+      group: "Edit",
+      keys: "e",
+      run: () => enter("Prompts", "imagePrompt"),
+    },
+  ]);
+  return (
+    <>
+      <Bar title={title} onClose={props.onClose}>
+        <Leaf found={found} onInspect={onInspect} />
+      </Bar>
+      <div className="min-h-0 grow overflow-y-auto">
+        <Name key={`${clip.id} name`} found={found} />
+        <Picture
+          key={clip.id}
+          title={title}
+          take={clip.selectedTake}
+          render={toldRender(jobs)}
+          ratio={project.width / project.height}
+          onOpen={onOpenTake}
+          onRetry={(job) => void acts.retry(job)}
+          onPickNew={fresh && (() => acts.pick(fresh.id, clip.selectedTake))}
+        />
+        <Shot projectId={project.id} found={found} rate={rateOf(project.fps)} acts={acts} />
+        <Prompts found={found} />
+        <Takes
+          takes={details?.gallery}
+          count={clip.galleryCount}
+          onOpen={onOpenTake}
+          onPick={(takeId) => acts.pick(takeId, clip.selectedTake)}
+        />
+        <Renders
+          jobs={details?.recent}
+          onCancel={(job) => void acts.cancel([job])}
+          onRetry={(job) => void acts.retry(job)}
+        />
+      </div>
+      <Foot
+        label="Generate"
+        active={jobs.some(isActive)}
+        onGenerate={() => props.onGenerate({ clipIds: [clip.id] })}
+        onOptions={() => props.onGenerateWith({ clipIds: [clip.id] })}
+        onCancel={() => void acts.cancel(jobs)}
+      />
+    </>
+  );
+}
