@@ -71,3 +71,19 @@ test("acts wait for one another", async () => {
   await Promise.all([history.do(slow), history.do(command("fast")), history.undo()]);
   expect(done).toEqual(["+slow", "+fast", "-fast"]);
 });
+
+test.each([
+  ["CONFLICT", ["+a", "+b", "-b", "-a"]],
+  ["OFFLINE", ["+a", "+b", "-b", "-b"]],
+])("an undo that fails with %s is over, or tried again", async (code, expected) => {
+  const second = command("b");
+  second.undo = async () => {
+    done.push("-b");
+    return { ok: false, problems: [{ code, field: null, message: "No." }] };
+  };
+  await history.do(command("a"));
+  await history.do(second);
+  await history.undo();
+  await history.undo();
+  expect(done).toEqual(expected);
+});

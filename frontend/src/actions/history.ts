@@ -17,6 +17,8 @@ export type Command = {
 const past: Command[] = [];
 const future: Command[] = [];
 const MOST = 100;
+/** What others changed or deleted since does not come back by trying again. */
+const OVERTAKEN: readonly string[] = ["CONFLICT", "NOT_FOUND"];
 let busy: Promise<unknown> = Promise.resolve();
 
 function queue(act: () => Promise<void>): Promise<void> {
@@ -30,7 +32,12 @@ async function step(from: Command[], to: Command[], way: "undo" | "run"): Promis
   if (!command) return;
   const outcome = await command[way]();
   if (!outcome.ok) {
-    notices.problems(outcome.problems);
+    if (outcome.problems.some(({ code }) => OVERTAKEN.includes(code))) {
+      notices.problems(outcome.problems);
+      return;
+    }
+    from.push(command);
+    notices.problems(outcome.problems, () => void queue(() => step(from, to, way)));
     return;
   }
   to.push(command);

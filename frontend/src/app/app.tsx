@@ -10,18 +10,18 @@ import { router } from "./routes";
 
 export function App({ refused }: { refused: boolean }) {
   const [came, setCame] = useState(!refused);
-  const [client, setClient] = useState(enter);
+  const [visit, setVisit] = useState(() => ({ client: enter(), number: 0 }));
   /** A new client for each who signs in: nothing of the one before stays in its cache. */
   function signedIn() {
     setCame(true);
-    setClient(enter());
+    setVisit({ client: enter(), number: visit.number + 1 });
   }
   return (
     <StrictMode>
       <Boundary>
-        <Provider value={client}>
+        <Provider value={visit.client}>
           <Tips delayDuration={500}>
-            <Entrance refused={!came} onSignedIn={signedIn}>
+            <Entrance key={visit.number} refused={!came} onSignedIn={signedIn}>
               <RouterProvider router={router} />
             </Entrance>
           </Tips>

@@ -8,11 +8,20 @@ import { Empty } from "@/ui/empty";
 
 type EntranceProps = { refused: boolean; onSignedIn: () => void; children: ReactNode };
 
+const AGAIN_MS = 3_000;
+
 /** Lets in who is signed in, and shows the others how to. */
 export function Entrance({ refused, onSignedIn, children }: EntranceProps) {
   const [{ data, error, fetching }, reread] = useQuery({ query: ViewerQuery });
   const [ended, setEnded] = useState(false);
   useEffect(() => connection.subscribe(() => connection.get() === "refused" && setEnded(true)), []);
+
+  const lost = error !== undefined && !fetching && !data;
+  useEffect(() => {
+    if (!lost) return;
+    const timer = setTimeout(() => reread({ requestPolicy: "network-only" }), AGAIN_MS);
+    return () => clearTimeout(timer);
+  }, [lost, reread]);
 
   const status = (error?.response as Response | undefined)?.status;
   if (ended || status === 401) return <SignIn refused={refused} onDone={onSignedIn} />;

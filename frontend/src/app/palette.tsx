@@ -1,10 +1,12 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Command } from "cmdk";
+import { Dialog } from "radix-ui";
 import { useDeferredValue, useState } from "react";
 import { useQuery } from "urql";
 import { type Action, run, useRegistered } from "@/actions/registry";
 import { graphql } from "@/graphql/tada";
 import { Keys } from "@/ui/keys";
+import { useFocusBack } from "@/ui/use-focus-back";
 
 const FindProjects = graphql(`
   query FindProjects($name: String) {
@@ -22,17 +24,24 @@ const ROW =
 
 /** Every action there is now, and every project, by a few letters. */
 export function Palette({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const focus = useFocusBack();
   return (
-    <Command.Dialog
-      open={open}
-      onOpenChange={(next) => !next && onClose()}
-      label="Search and do"
-      loop
-      overlayClassName="fixed inset-0 z-40 bg-veil"
-      contentClassName="fixed left-1/2 top-[12vh] z-50 w-[calc(100vw-2rem)] max-w-xl -translate-x-1/2 animate-enter overflow-hidden rounded-lg bg-panel shadow-float"
-    >
-      <Inside onClose={onClose} />
-    </Command.Dialog>
+    <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="fixed inset-0 z-40 bg-veil" />
+        <Dialog.Content
+          data-modal
+          aria-describedby={undefined}
+          {...focus}
+          className="fixed left-1/2 top-[12vh] z-50 w-[calc(100vw-2rem)] max-w-xl -translate-x-1/2 animate-enter overflow-hidden rounded-lg bg-panel shadow-float"
+        >
+          <Dialog.Title className="sr-only">Search and do</Dialog.Title>
+          <Command label="Search and do" loop>
+            <Inside onClose={onClose} />
+          </Command>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
   );
 }
 

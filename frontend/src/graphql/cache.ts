@@ -10,6 +10,13 @@ const SELECTED = gql`
   }
 `;
 
+const COUNTED = gql`
+  fragment CountedGallery on Clip {
+    id
+    galleryCount
+  }
+`;
+
 type Key = { __typename: string; id: string };
 type Entity = DataFields & Key;
 
@@ -124,6 +131,10 @@ function takeGone(cache: Cache, id: string): void {
   const key = cache.keyOfEntity(take);
   if (!clip || !key) return;
   for (const { fieldKey } of readings(cache, clip, "gallery")) drop(cache, clip, fieldKey, key);
+  const count = Number(cache.resolve(clip, "galleryCount") ?? 0);
+  cache.writeFragment(COUNTED, { ...clip, galleryCount: Math.max(0, count - 1) });
+  // Told twice, by the answer and by the event, it is gone once.
+  cache.invalidate(take);
 }
 
 type JobFilter = { projectId?: string; clipId?: string; states?: JobState[]; active?: boolean };

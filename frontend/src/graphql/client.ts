@@ -2,6 +2,7 @@ import { Client, fetchExchange, subscriptionExchange } from "@urql/core";
 import { cacheExchange } from "@urql/exchange-graphcache";
 import type { Client as Socket } from "graphql-ws";
 import { keys, optimistic, updates } from "./cache";
+import { refused } from "./socket";
 
 /** A client over HTTP, and over `socket` for what goes on. Signed in by cookie. */
 export function openClient(socket: Socket): Client {
@@ -9,6 +10,11 @@ export function openClient(socket: Socket): Client {
     url: "/graphql",
     preferGetMethod: false,
     fetchOptions: { credentials: "same-origin" },
+    fetch: async (input, init) => {
+      const answer = await fetch(input, init);
+      if (answer.status === 401) refused();
+      return answer;
+    },
     exchanges: [
       // No fragment here is on an interface: a type matches its own name, and nothing is guessed.
       cacheExchange({ keys, updates, optimistic, possibleTypes: {}, logger: warn }),

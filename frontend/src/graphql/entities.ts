@@ -64,6 +64,20 @@ export const PosterFields = graphql(`
   }
 `);
 
+/** What a take changes about its clip. */
+export const GalleryOf = graphql(
+  `
+  fragment GalleryOf on Clip {
+    id
+    galleryCount
+    selectedTake {
+      ...PosterFields
+    }
+  }
+`,
+  [PosterFields],
+);
+
 export const JobFields = graphql(`
   fragment JobFields on RenderJob {
     id

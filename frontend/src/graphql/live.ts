@@ -5,6 +5,7 @@ import {
   CharacterFields,
   ClipFields,
   EndpointFields,
+  GalleryOf,
   JobFields,
   ProjectFields,
   SceneFields,
@@ -25,7 +26,7 @@ export const ProjectEvents = graphql(
       ... on SceneDeleted { sceneId }
       ... on ClipChanged { clip { ...ClipFields } }
       ... on ClipDeleted { clipId }
-      ... on TakeChanged { take { ...TakeFields } }
+      ... on TakeChanged { take { ...TakeFields clip { ...GalleryOf } } }
       ... on TakeDeleted { takeId }
       ... on JobChanged { job { ...JobFields } }
       ... on JobDeleted { jobId }
@@ -37,7 +38,16 @@ export const ProjectEvents = graphql(
     }
   }
 `,
-  [ProjectFields, SceneFields, ClipFields, TakeFields, JobFields, EndpointFields, CharacterFields],
+  [
+    ProjectFields,
+    SceneFields,
+    ClipFields,
+    TakeFields,
+    JobFields,
+    EndpointFields,
+    CharacterFields,
+    GalleryOf,
+  ],
 );
 
 const ProjectProgress = graphql(

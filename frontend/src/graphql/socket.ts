@@ -20,6 +20,11 @@ export const connection = {
   },
 };
 
+/** The studio no longer knows who this is: whoever watches leads to the sign-in. */
+export function refused(): void {
+  turn("refused");
+}
+
 /** Calls back each time the studio answers again after it was lost. */
 export function onReturn(act: () => void): () => void {
   let before = state;
@@ -34,14 +39,15 @@ const UNAUTHENTICATED = 4403;
 export function openSocket(): Client {
   const url = new URL("/graphql", location.href);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-  let refused = false;
+  let ended = false;
+  turn("idle");
   return createClient({
     url: url.href,
     lazy: true,
     lazyCloseTimeout: 2_000,
     keepAlive: 10_000,
     retryAttempts: Number.POSITIVE_INFINITY,
-    shouldRetry: () => !refused,
+    shouldRetry: () => !ended,
     retryWait: (tries) =>
       new Promise((resolve) => {
         const wait = Math.min(10_000, 300 * 2 ** tries) * (0.75 + Math.random() / 2);
@@ -58,8 +64,8 @@ export function openSocket(): Client {
       connected: () => turn("live"),
       closed: (event) => {
         const { code, wasClean } = event as CloseEvent;
-        refused = code === UNAUTHENTICATED;
-        if (refused) turn("refused");
+        ended = code === UNAUTHENTICATED;
+        if (ended) turn("refused");
         else turn(code === 1000 && wasClean ? "idle" : "lost");
       },
     },

@@ -3,6 +3,7 @@ import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { IconButton } from "./button";
+import { useFocusBack } from "./use-focus-back";
 
 type DialogProps = {
   open: boolean;
@@ -16,13 +17,14 @@ type DialogProps = {
 };
 
 export function Dialog({ open, onClose, title, description, wide, footer, children }: DialogProps) {
+  const focus = useFocusBack(toFirstField);
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-veil" />
         <Radix.Content
           data-modal
-          onOpenAutoFocus={toFirstField}
+          {...focus}
           className={clsx(
             "fixed left-1/2 top-[10vh] z-40 flex max-h-[80vh] w-[calc(100vw-2rem)] -translate-x-1/2 animate-enter flex-col rounded-lg bg-panel shadow-float",
             wide ? "max-w-4xl" : "max-w-lg",

@@ -1,4 +1,4 @@
-import { TakeFields } from "@/graphql/entities";
+import { GalleryOf, TakeFields } from "@/graphql/entities";
 import { graphql } from "@/graphql/tada";
 
 export const TakeQuery = graphql(
@@ -70,6 +70,9 @@ export const RestoreTake = graphql(
     restoreTake(input: $input) {
       take {
         ...TakeFields
+        clip {
+          ...GalleryOf
+        }
       }
       userErrors {
         code
@@ -79,5 +82,5 @@ export const RestoreTake = graphql(
     }
   }
 `,
-  [TakeFields],
+  [TakeFields, GalleryOf],
 );

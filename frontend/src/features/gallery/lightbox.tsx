@@ -4,6 +4,7 @@ import { type Action, useActions } from "@/actions/registry";
 import type { Take } from "@/graphql/entities";
 import { Button } from "@/ui/button";
 import { Empty } from "@/ui/empty";
+import { useFocusBack } from "@/ui/use-focus-back";
 import { Compare, type Mode } from "./compare";
 import { Facts } from "./facts";
 import { Picture } from "./picture";
@@ -29,6 +30,7 @@ export function Lightbox({ takeId, withId, onShow, onShot, onClose }: LightboxPr
   const [view, setView] = useState(FIT);
   const [mode, setMode] = useState<Mode>("side");
   const [facts, setFacts] = useState(false);
+  const focus = useFocusBack(toItself);
   const at = takes.findIndex((take) => take.id === takeId);
   const take = takes[at];
   const picked = takes.find((other) => other.isSelected);
@@ -132,7 +134,7 @@ export function Lightbox({ takeId, withId, onShow, onShot, onClose }: LightboxPr
           data-theme="dark"
           aria-describedby={undefined}
           tabIndex={-1}
-          onOpenAutoFocus={toItself}
+          {...focus}
           className="fixed inset-0 z-40 flex flex-col bg-stage text-ink outline-none"
         >
           <Tools

@@ -21,38 +21,14 @@ type ClipPanelProps = InspectorProps & { project: WholeProject; found: Found };
 /** One shot, all of it. */
 export function ClipPanel(props: ClipPanelProps) {
   const { project, found, onInspect, onOpenTake } = props;
-  const { clip, previousId, nextId } = found;
+  const { clip } = found;
   const [{ data }] = useQuery({ query: ClipDetails, variables: { clipId: clip.id } });
   const details = data?.clip?.id === clip.id ? data.clip : undefined;
   const acts = useActs(project.id);
   const jobs = details?.recent ?? clip.jobs;
   const fresh = newTake(details?.gallery ?? []);
   const title = `Shot ${clip.number}`;
-  useActions([
-    {
-      id: "inspector.previous",
-      label: "Previous shot",
-      group: "Go to",
-      keys: ",",
-      blocked: previousId ? null : "This is the first shot",
-      run: () => previousId && onInspect(previousId),
-    },
-    {
-      id: "inspector.next",
-      label: "Next shot",
-      group: "Go to",
-      keys: ".",
-      blocked: nextId ? null : "This is the last shot",
-      run: () => nextId && onInspect(nextId),
-    },
-    {
-      id: "inspector.prompt",
-      label: "Write the picture prompt",
-      group: "Edit",
-      keys: "e",
-      run: () => enter("Prompts", "imagePrompt"),
-    },
-  ]);
+  useClipActions(found, onInspect);
   return (
     <>
       <Bar title={title} onClose={props.onClose}>
@@ -93,4 +69,32 @@ export function ClipPanel(props: ClipPanelProps) {
       />
     </>
   );
+}
+
+function useClipActions({ previousId, nextId }: Found, onInspect: (clipId: string) => void) {
+  useActions([
+    {
+      id: "inspector.previous",
+      label: "Previous shot",
+      group: "Go to",
+      keys: ",",
+      blocked: previousId ? null : "This is the first shot",
+      run: () => previousId && onInspect(previousId),
+    },
+    {
+      id: "inspector.next",
+      label: "Next shot",
+      group: "Go to",
+      keys: ".",
+      blocked: nextId ? null : "This is the last shot",
+      run: () => nextId && onInspect(nextId),
+    },
+    {
+      id: "inspector.prompt",
+      label: "Write the picture prompt",
+      group: "Edit",
+      keys: "e",
+      run: () => enter("Prompts", "imagePrompt"),
+    },
+  ]);
 }

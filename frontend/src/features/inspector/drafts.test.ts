@@ -129,6 +129,7 @@ describe("others", () => {
     await rest();
     expect([held.value, shown(), phase()]).toEqual(["theirs", "mine", "conflict"]);
     type("mine too");
+    expect(phase()).toBe("conflict");
     await rest();
     expect(held.value).toBe("theirs");
     drafts.keepMine(PLACE);

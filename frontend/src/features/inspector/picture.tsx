@@ -80,7 +80,7 @@ export function Picture({ title, take, render, ratio, onOpen, onRetry, onPickNew
 function ended(render: Job | null, take: Poster | null) {
   if (render?.state === "FAILED") return { tone: "bad" as const, word: "Failed", progress: null };
   return take
-    ? { tone: "good" as const, word: "Drawn", progress: null }
+    ? { tone: "good" as const, word: "Done", progress: null }
     : { tone: "idle" as const, word: "Nothing yet", progress: null };
 }
 

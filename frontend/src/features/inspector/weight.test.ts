@@ -9,6 +9,7 @@ function shown(text: string, from: number, to: number, way: 1 | -1) {
 
 test("a selection gets a weight, without the blanks around it", () => {
   expect(shown("a pale moon, snow", 1, 11, 1)).toEqual(["a (pale moon:1.05), snow", "pale moon"]);
+  expect(shown("a pale moon or two", 1, 12, 1)).toEqual(["a (pale moon:1.05) or two", "pale moon"]);
   expect(shown("a pale moon, snow", 2, 11, -1)).toEqual(["a (pale moon:0.95), snow", "pale moon"]);
 });
 

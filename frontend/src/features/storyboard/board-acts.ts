@@ -7,6 +7,8 @@ export type BoardProps = {
   /** The shot beside the board. */
   inspectedId: string | null;
   onInspect: (clipId: string | null) => void;
+  /** All that are chosen now, in film order. */
+  onChosen?: (clipIds: readonly string[]) => void;
   onOpenTake: (takeId: string, clipId: string) => void;
   onGenerate: (target: Target) => void;
   /** The same with options to choose first. */

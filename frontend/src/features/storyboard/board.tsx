@@ -28,6 +28,7 @@ function Standing({ props, project, reread }: StandingProps) {
   const handle = useRef<GridHandle>(null);
   const board = useBoard(props, project, reread, handle);
   const { data, drag } = board;
+  const { area, clips, scenes } = data;
   const filter = useRef<HTMLInputElement>(null);
   const [railOpen, toggleRail] = useRail();
   useBoardActions(board, { filter, onRail: toggleRail });
@@ -42,10 +43,10 @@ function Standing({ props, project, reread }: StandingProps) {
         accessibility={SILENT}
       >
         <div className="flex h-full min-w-0">
-          {railOpen && data.scenes.length > 0 ? <Rail board={board} /> : null}
+          {railOpen && scenes.length > 0 ? <Rail board={board} /> : null}
           <section aria-label="Storyboard" className="relative flex min-w-0 grow flex-col">
             <Toolbar board={board} railOpen={railOpen} onRail={toggleRail} input={filter} />
-            <div ref={data.area} className="flex min-h-0 grow flex-col">
+            <div ref={area} className="flex min-h-0 grow flex-col">
               <Content board={board} handle={handle} />
             </div>
             {board.selection.ids.size > 1 && !drag.lifted ? <SelectionBar board={board} /> : null}
@@ -55,7 +56,7 @@ function Standing({ props, project, reread }: StandingProps) {
           </section>
         </div>
         {drag.lifted?.kind === "clip" ? (
-          <Ghost from={drag.lifted.from} ids={drag.lifted.ids} clips={data.clips} />
+          <Ghost from={drag.lifted.from} ids={drag.lifted.ids} clips={clips} />
         ) : null}
       </DndContext>
     </BoardContext>

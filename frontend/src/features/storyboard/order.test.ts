@@ -31,6 +31,7 @@ describe("moveTo", () => {
   });
   it("takes one of the moved as the place where it stands", () => {
     expect(spelled(moveTo(order, set("b", "d"), { sceneId: "I", before: "b" }))).toBe("abdc|ef|");
+    expect(spelled(moveTo(order, set("a"), { sceneId: "I", before: "a" }))).toBe("abcd|ef|");
   });
   it("ends where the end is meant", () => {
     expect(spelled(moveTo(order, set("a"), { sceneId: "III", before: null }))).toBe("bcd|ef|a");

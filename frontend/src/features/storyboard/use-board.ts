@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useMemo, useState } from "react";
+import { type RefObject, useCallback, useEffect, useEffectEvent, useMemo, useState } from "react";
 import type { WholeProject } from "@/graphql/project";
 import type { BoardActs, BoardProps } from "./board-acts";
 import { useInView } from "./in-view";
@@ -49,6 +49,10 @@ export function useBoard(
     onEnd: () => setHeld(null),
   });
   const acts: BoardActs = useStable(shots.acts);
+  const tellChosen = useEffectEvent((ids: ReadonlySet<string>) =>
+    props.onChosen?.(data.shown.filter((id) => ids.has(id))),
+  );
+  useEffect(() => tellChosen(selection.ids), [selection.ids]);
 
   function openMenu(target: { clipId: string } | { sceneId: string }) {
     if ("clipId" in target) shots.acts.grasp(target.clipId);

@@ -18,12 +18,10 @@ const left = new Map<string, { top: number; sceneId: string | null }>();
 
 const IDLE_MS = 250;
 
+/** A ref for an element, and how wide that is; 0 until it stands. */
 export function useWidth() {
-  const ref = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
-  useLayoutEffect(() => {
-    const node = ref.current;
-    if (!node) return;
+  const ref = useCallback((node: HTMLDivElement) => {
     setWidth(node.clientWidth);
     const observer = new ResizeObserver(() => setWidth(node.clientWidth));
     observer.observe(node);

@@ -45,6 +45,7 @@ describe("stateOf", () => {
   it("tells of the render that is furthest", () => {
     const jobs = [job, { ...job, id: "first", state: "RUNNING" as const, progress: 0.5 }];
     expect(stateOf({ ...nothing, jobs }).job?.id).toBe("first");
+    expect(stateOf({ ...nothing, jobs: jobs.toReversed() }).job?.id).toBe("first");
   });
   it("gives the reason of a failure, even over an older picture", () => {
     const failed = { ...job, state: "FAILED" as const, error: { code: "X", message: "No room." } };
