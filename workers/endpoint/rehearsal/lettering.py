@@ -127,7 +127,7 @@ def _settings(
         if (*rows, str(letter)) in seen or (cut and part < 0.3):
             continue
         seen.add((*rows, str(letter)))
-        yield letter, rows, size[1] * (0.12 * (letter == small) + 9.0 * cut - part * cut)
+        yield letter, rows, size[1] * (0.45 * (letter == small) + 9.0 * cut - part * cut)
 
 
 def _beside(

@@ -27,6 +27,7 @@ FRAMINGS = (
 MAX_TEXT = 4000
 MAX_CAST = 7
 MAX_SPEECHES = 2
+_NOBODY = "\0"
 _ASIDE = re.compile(r"\([^)]*\)")
 _NEVER = re.compile(r"[\x00-\x1f\x7f]+|\s+")
 
@@ -228,7 +229,10 @@ def _cast(
 def _crowd(text: str, names: list[str]) -> str | None:
     """What the many do whom the words speak of."""
     found = lexicon.CROWD.search(text)
-    return deeds.deeds(text, [*names, found[0]]).get(found[0], "idle") if found else None
+    if found is None:
+        return None
+    # A deed that nobody is named for is not the crowd's.
+    return deeds.deeds(text, [_NOBODY, *names, found[0]]).get(found[0], "idle")
 
 
 def _feeling(told: str, name: str, names: list[str]) -> str | None:

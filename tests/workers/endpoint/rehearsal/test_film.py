@@ -8,7 +8,17 @@ import pytest
 from PIL import Image
 
 from tests.workers.endpoint.rehearsal.pictures import brief, file, steps
-from workers.endpoint.rehearsal import File, Step, finish, lexicon, motion, panel, styles, words
+from workers.endpoint.rehearsal import (
+    File,
+    Step,
+    finish,
+    lexicon,
+    motion,
+    panel,
+    sprites,
+    styles,
+    words,
+)
 from workers.endpoint.rehearsal import film as films
 from workers.endpoint.rehearsal.weather import Weather
 from workers.endpoint.rehearsal.words import FRAMINGS
@@ -160,6 +170,15 @@ def test_who_walks_gets_on():
         np.abs(images[0].astype(np.float32) - images[-1]).mean() for images in (stands, walks)
     ]
     assert changed[1] > changed[0] + 3
+
+
+@pytest.mark.parametrize(("pace", "gone"), [(10.0, 40.0), (-10.0, -40.0), (500.0, 100.0)])
+def test_a_walk_goes_its_way_and_stays_in_reach(pace, gone):
+    plate = finish.Plate(Image.new("RGB", (4, 4)), None, 1.1)
+    walker = sprites.Sprite(((plate,),), 1.1, pace, 50.0, (1.0, 0.0), 1.0, 0.0, 0.0, False)
+    begin, middle, end = (walker.at(now, 4.0)[1] for now in (0.0, 2.0, 4.0))
+    assert middle == 0
+    assert end - begin == pytest.approx(gone)
 
 
 def test_lips_move_while_somebody_speaks():

@@ -75,6 +75,7 @@ def test_a_deed_is_of_the_nearest_name_before_it(told, poses):
         ("A crowd of people.", "idle"),
         ("The KING runs from the crowd.", "idle"),
         ("The KING sits.", None),
+        ("The bride walks. Guests on both sides.", "idle"),
     ],
 )
 def test_a_crowd_does_something(told, crowd):
