@@ -45,6 +45,15 @@ function isSingle(keys: string): boolean {
   return !/\$mod|Control|Meta|Alt/.test(keys) && /^(Shift\+)?[^\s]$|^\S \S$/.test(keys);
 }
 
+/** A sign such as `?` or `+` is meant as it is, however its keyboard makes it. */
+function matches(event: KeyboardEvent, press: ReturnType<typeof parseKeybinding>[number]): boolean {
+  const [modifiers, key] = press;
+  if (modifiers.length === 0 && typeof key === "string" && /^[^\p{L}\p{N}]$/u.test(key)) {
+    return event.key === key && !event.ctrlKey && !event.metaKey && !event.altKey;
+  }
+  return matchKeyBindingPress(event, press);
+}
+
 /** Listens until the answer is called. */
 export function listen(target: Window = window): () => void {
   let pressed: Action[] = [];
@@ -64,7 +73,7 @@ export function listen(target: Window = window): () => void {
       if (!action.keys || (typing && !action.whileTyping)) return false;
       if (isSingle(action.keys) && !singleKeys.on()) return false;
       const press = parseKeybinding(action.keys)[depth];
-      return press !== undefined && matchKeyBindingPress(event, press);
+      return press !== undefined && matches(event, press);
     });
     clearTimeout(timer);
     const done = hits.find((action) => parseKeybinding(action.keys ?? "").length === depth + 1);

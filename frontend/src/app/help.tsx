@@ -33,15 +33,18 @@ export function Help({ open, onClose }: { open: boolean; onClose: () => void }) 
 }
 
 function Keymap({ group, actions }: { group: string; actions: readonly Action[] }) {
+  const lines = Object.entries(Object.groupBy(actions, (action) => action.label));
   return (
     <section className="mb-5 break-inside-avoid">
       <h3 className="mb-1.5 text-xs font-semibold text-faint">{group}</h3>
       <dl className="flex flex-col gap-1 text-sm">
-        {actions.map((action) => (
-          <div key={action.id} className="flex items-center justify-between gap-3">
-            <dt>{action.label}</dt>
-            <dd>
-              <Keys keys={action.keys ?? ""} />
+        {lines.map(([label, same]) => (
+          <div key={label} className="flex items-center justify-between gap-3">
+            <dt>{label}</dt>
+            <dd className="flex shrink-0 gap-1">
+              {same?.map((action) => (
+                <Keys key={action.id} keys={action.keys ?? ""} />
+              ))}
             </dd>
           </div>
         ))}

@@ -10,7 +10,7 @@ export function Notices() {
       {shown.map((notice) => (
         <Slip key={notice.id} notice={notice} />
       ))}
-      <Toast.Viewport className="fixed bottom-4 left-4 z-50 flex w-96 max-w-[calc(100vw-2rem)] flex-col gap-2 outline-none" />
+      <Toast.Viewport className="fixed bottom-20 left-4 z-50 flex w-96 max-w-[calc(100vw-2rem)] flex-col gap-2 outline-none" />
     </Toast.Provider>
   );
 }

@@ -47,7 +47,6 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
 
 function Inside({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
-  const actions = useRegistered().filter((action) => !action.hidden);
   const [text, setText] = useState("");
   const wanted = useDeferredValue(text.trim());
   const [{ data }] = useQuery({
@@ -55,6 +54,9 @@ function Inside({ onClose }: { onClose: () => void }) {
     variables: { name: wanted },
     pause: wanted === "",
   });
+  const registered = useRegistered().filter((action) => !action.hidden);
+  // What cannot be done now is shown to those who look for it, with the reason.
+  const actions = wanted ? registered : registered.filter((action) => !action.blocked);
   const groups = Object.entries(Object.groupBy(actions, (action) => action.group));
   const projects = wanted ? (data?.projects.nodes ?? []) : [];
 

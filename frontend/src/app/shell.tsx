@@ -77,7 +77,11 @@ export function Shell() {
       </a>
       <TopBar onPalette={() => setPalette(true)} />
       <Reconnecting />
-      <main id="main" tabIndex={-1} className="relative min-h-0 grow outline-none">
+      <main
+        id="main"
+        tabIndex={-1}
+        className={`relative min-h-0 grow outline-none ${queue ? "lg:mr-96" : ""}`}
+      >
         <Outlet />
       </main>
       <QueueDrawer open={queue === true} onClose={toggleQueue} />

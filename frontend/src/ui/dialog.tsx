@@ -61,7 +61,7 @@ export function Dialog({ open, onClose, title, description, wide, footer, childr
 function toFirstField(event: Event): void {
   const dialog = event.currentTarget;
   if (!(dialog instanceof HTMLElement)) return;
-  const field = dialog.querySelector<HTMLElement>("input, textarea, select");
+  const field = dialog.querySelector<HTMLElement>("input:not([type=checkbox]), textarea, select");
   if (!field) return;
   event.preventDefault();
   field.focus();

@@ -1,3 +1,4 @@
+import { useSearch } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useActions } from "@/actions/registry";
 import { useJoints } from "./joints";
@@ -15,9 +16,10 @@ type BesideProps = {
   children: ReactNode;
 };
 
-/** A screen with the inspector beside it; on a narrow window over it, while something is chosen. */
+/** A screen with the inspector beside it, unless the queue is there; on a narrow window over it, while something is chosen. */
 export function Beside({ projectId, clipId, clipIds = [], children }: BesideProps) {
   const joints = useJoints();
+  const { queue } = useSearch({ from: "__root__" });
   const [shut, setShut] = useState(() => localStorage.getItem(SHUT) === "yes");
   function turn(next: boolean) {
     localStorage.setItem(SHUT, next ? "yes" : "no");
@@ -29,7 +31,7 @@ export function Beside({ projectId, clipId, clipIds = [], children }: BesideProp
   return (
     <div className="relative flex h-full">
       <div className="h-full min-w-0 grow">{children}</div>
-      {shut ? null : (
+      {shut || queue ? null : (
         <div
           className={`h-full shrink-0 max-lg:absolute max-lg:inset-y-0 max-lg:right-0 max-lg:z-20 max-lg:shadow-float ${clipId ? "" : "max-lg:hidden"}`}
         >

@@ -24,7 +24,7 @@ export function Presentation({ project, from, onClose }: PresentationProps) {
   const rate = useMemo(() => rateOf(project.fps), [project.fps]);
   const begin = schedule.shots.find((shot) => shot.clip.id === from)?.start ?? 0;
   const player = usePlayer(schedule.frames, rate, begin);
-  const [captions, setCaptions] = useState(true);
+  const [captions, setCaptions] = useState(false);
   const index = shotAt(schedule, player.frame);
   const shot = schedule.shots[index];
   const idle = useIdle(player.playing);
@@ -59,7 +59,7 @@ export function Presentation({ project, from, onClose }: PresentationProps) {
         </p>
       ) : null}
       <footer
-        className={`absolute inset-x-0 bottom-0 flex flex-col gap-1 bg-veil px-4 pb-3 pt-2 transition-opacity focus-within:opacity-100 ${idle ? "opacity-0" : ""}`}
+        className={`relative flex flex-col [:fullscreen_&]:absolute [:fullscreen_&]:inset-x-0 [:fullscreen_&]:bottom-0 gap-1 bg-veil px-4 pb-3 pt-2 transition-opacity focus-within:opacity-100 ${idle ? "opacity-0" : ""}`}
       >
         <Scrubber schedule={schedule} player={player} rate={rate} />
         <div className="flex items-center gap-2 text-sm">

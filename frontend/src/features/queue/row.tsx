@@ -23,7 +23,10 @@ export function JobRow({ job, named, onCancel, onRetry }: RowProps) {
   const wait = active && job.etaSeconds !== null ? waitOf(job.etaSeconds) : null;
   return (
     <li className="flex gap-3 border-b border-line px-4 py-3">
-      <Preview url={tick?.previewUrl ?? job.takes[0]?.thumbnailUrl ?? null} />
+      <Preview
+        number={job.clip?.number ?? ""}
+        url={tick?.previewUrl ?? job.takes[0]?.thumbnailUrl ?? null}
+      />
       <div className="min-w-0 grow">
         <p className="truncate text-sm font-medium">
           <Link
@@ -66,10 +69,13 @@ export function JobRow({ job, named, onCancel, onRetry }: RowProps) {
   );
 }
 
-function Preview({ url }: { url: string | null }) {
+function Preview({ url, number }: { url: string | null; number: string }) {
   return (
-    <div className="h-10 w-[71px] shrink-0 overflow-hidden rounded-sm bg-well">
-      {url ? <img src={url} alt="" className="size-full object-cover" /> : null}
+    <div
+      aria-hidden
+      className="grid h-10 w-[71px] shrink-0 place-items-center overflow-hidden rounded-sm bg-well text-xs text-faint"
+    >
+      {url ? <img src={url} alt="" className="size-full object-cover" /> : number}
     </div>
   );
 }
