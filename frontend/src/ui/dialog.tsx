@@ -24,9 +24,10 @@ export function Dialog({ open, onClose, title, description, wide, footer, childr
         <Radix.Overlay className="fixed inset-0 z-40 bg-veil" />
         <Radix.Content
           data-modal
+          tabIndex={-1}
           {...focus}
           className={clsx(
-            "fixed left-1/2 top-[10vh] z-40 flex max-h-[80vh] w-[calc(100vw-2rem)] -translate-x-1/2 animate-enter flex-col rounded-lg bg-panel shadow-float",
+            "fixed left-1/2 top-[10vh] z-40 flex max-h-[80vh] w-[calc(100vw-2rem)] -translate-x-1/2 animate-enter flex-col rounded-lg bg-panel shadow-float outline-none",
             wide ? "max-w-4xl" : "max-w-lg",
           )}
           {...(description ? {} : { "aria-describedby": undefined })}
@@ -58,11 +59,11 @@ export function Dialog({ open, onClose, title, description, wide, footer, childr
   );
 }
 
+/** To the first field, else to the dialog itself, so that no button seems pressed. */
 function toFirstField(event: Event): void {
   const dialog = event.currentTarget;
   if (!(dialog instanceof HTMLElement)) return;
   const field = dialog.querySelector<HTMLElement>("input:not([type=checkbox]), textarea, select");
-  if (!field) return;
   event.preventDefault();
-  field.focus();
+  (field ?? dialog).focus();
 }

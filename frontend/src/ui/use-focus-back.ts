@@ -18,3 +18,9 @@ export function useFocusBack(first?: (event: Event) => void) {
     },
   };
 }
+
+/** The focus to what opened, so that its keys work at once and no button seems pressed. */
+export function toItself(event: Event): void {
+  event.preventDefault();
+  if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+}

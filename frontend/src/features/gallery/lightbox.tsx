@@ -4,11 +4,11 @@ import { type Action, useActions } from "@/actions/registry";
 import type { Take } from "@/graphql/entities";
 import { Button } from "@/ui/button";
 import { Empty } from "@/ui/empty";
-import { useFocusBack } from "@/ui/use-focus-back";
+import { toItself, useFocusBack } from "@/ui/use-focus-back";
 import { Compare, type Mode } from "./compare";
 import { Facts } from "./facts";
 import { Picture } from "./picture";
-import { Strip } from "./strip";
+import { numberOf, Strip } from "./strip";
 import { Tools } from "./tools";
 import { useTakeActs, useTakes } from "./use-takes";
 import { FIT, zoomed } from "./zoom";
@@ -125,7 +125,7 @@ export function Lightbox({ takeId, withId, onShow, onShot, onClose }: LightboxPr
 
   const title = clip ? `Shot ${clip.number}` : "Take";
   const alt = (shown: Take) =>
-    `${title}, take ${takes.findIndex((other) => other.id === shown.id) + 1}: ${clip?.caption || clip?.name || ""}`;
+    `${title}, take ${numberOf(takes, shown)}: ${clip?.caption || clip?.name || ""}`;
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
@@ -140,7 +140,7 @@ export function Lightbox({ takeId, withId, onShow, onShot, onClose }: LightboxPr
           <Tools
             title={title}
             caption={clip?.caption ?? ""}
-            place={take ? `${at + 1} of ${takes.length}` : ""}
+            place={take ? `Take ${numberOf(takes, take)} of ${takes.length}` : ""}
             take={take}
             mode={beside ? mode : null}
             facts={facts}
@@ -174,12 +174,6 @@ export function Lightbox({ takeId, withId, onShow, onShot, onClose }: LightboxPr
       </Dialog.Portal>
     </Dialog.Root>
   );
-}
-
-/** The keys work at once, and no button seems pressed. */
-function toItself(event: Event): void {
-  event.preventDefault();
-  if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
 }
 
 function Gone({ onClose }: { onClose: () => void }) {

@@ -8,6 +8,11 @@ type StripProps = {
   onShow: (take: Take) => void;
 };
 
+/** Takes are numbered as they were made; here the newest comes first. */
+export function numberOf(takes: readonly Take[], take: Take): number {
+  return takes.length - takes.findIndex((other) => other.id === take.id);
+}
+
 function reveal(item: HTMLElement | null): void {
   item?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
@@ -16,7 +21,7 @@ function reveal(item: HTMLElement | null): void {
 export function Strip({ takes, shown, beside, onShow }: StripProps) {
   return (
     <ul aria-label="Takes of this shot" className="flex gap-2 overflow-x-auto p-3">
-      {takes.map((take, index) => {
+      {takes.map((take) => {
         const isShown = take.id === shown;
         const frame = isShown
           ? "outline-2 outline-accent"
@@ -29,7 +34,7 @@ export function Strip({ takes, shown, beside, onShow }: StripProps) {
               ref={isShown ? reveal : null}
               type="button"
               aria-current={isShown}
-              aria-label={`Take ${index + 1}${take.isSelected ? ", picked" : ""}`}
+              aria-label={`Take ${numberOf(takes, take)}${take.isSelected ? ", picked" : ""}`}
               onClick={() => onShow(take)}
               className={`relative block h-14 w-24 overflow-hidden rounded-sm bg-raised ${frame}`}
             >

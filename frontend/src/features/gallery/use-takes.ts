@@ -4,7 +4,7 @@ import { useAct } from "@/graphql/act";
 import type { Take } from "@/graphql/entities";
 import { DeleteTake, GalleryQuery, RestoreTake, SelectTake, TakeQuery } from "./documents";
 
-/** The takes of the clip that a take belongs to, oldest first. */
+/** The takes of the clip that a take belongs to, newest first. */
 export function useTakes(takeId: string) {
   const [found] = useQuery({ query: TakeQuery, variables: { id: takeId } });
   const node = found.data?.node;
@@ -13,7 +13,7 @@ export function useTakes(takeId: string) {
   const [read] = useQuery({ query: GalleryQuery, variables: { clipId }, pause: !clipId });
   return {
     clip: read.data?.clip ?? undefined,
-    takes: read.data?.clip?.gallery ?? (take ? [take] : []),
+    takes: read.data?.clip?.gallery.toReversed() ?? (take ? [take] : []),
     missing: !found.fetching && found.data !== undefined && !take,
     error: found.error ?? read.error,
   };
