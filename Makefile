@@ -42,6 +42,9 @@ schema: $(READY) ## Write what is generated: schema/schema.graphql and docs/sett
 	$(STUDIO) schema > schema/.schema.graphql && mv schema/.schema.graphql schema/schema.graphql
 	.venv/bin/python -m infra.settings > docs/.settings.md && mv docs/.settings.md docs/settings.md
 
+screens: $(READY) ## Take the pictures of docs/screens anew (ONLY=storyboard for one)
+	exec .venv/bin/python -m tests.browser.screens $(if $(ONLY),--only '$(ONLY)')
+
 format: $(READY) ## Format the Python code
 	.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format --quiet .
 
@@ -51,4 +54,4 @@ help: ## This list
 $(READY): requirements.lock pyproject.toml scripts/setup.sh
 	scripts/setup.sh $@
 
-.PHONY: up render page wheel test check bench chaos lock schema format help
+.PHONY: up render page wheel test check bench chaos lock schema screens format help

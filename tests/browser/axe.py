@@ -1,0 +1,33 @@
+"""What axe finds on a page, by the rules of WCAG 2.2 AA."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+OF_COLOUR = ["color-contrast", "link-in-text-block"]
+"""The rules whose answer depends on the theme."""
+
+_STILL = """async () => {
+  await document.fonts.ready;
+  const running = document.getAnimations().filter(({ effect }) =>
+    effect.getComputedTiming().iterations !== Infinity);
+  await Promise.all(running.map((animation) => animation.finished.catch(() => undefined)));
+}"""
+_ASK = """async (wanted) => {
+  const { violations } = await axe.run({ runOnly: wanted });
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id}: ${help}: ${node.html.slice(0, 200)} ${node.failureSummary}`));
+}"""
+
+
+def violations(page: Page, rules: list[str] | None = None) -> list[str]:
+    """One line for each element that breaks a rule (of `rules`, or of all), once the page has come to rest."""
+    page.evaluate(_STILL)
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    wanted = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": RULES}
+    found: list[str] = page.evaluate(_ASK, wanted)
+    return found

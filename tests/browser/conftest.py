@@ -1,0 +1,91 @@
+"""One browser and few studios for a run, and as many persons as a test asks for."""
+
+import os
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from infra.webpage.build import build
+from infra.webpage.source import HERE
+from tests.browser.chromium import QUIET, find_chromium, may_sandbox
+from tests.browser.person import Person, somebody
+from tests.browser.studio import NO_PICTURES, Served, served
+
+_FAILED = pytest.StashKey[bool]()
+
+
+@pytest.fixture(scope="session")
+def page_built() -> Path:
+    """The folder of the page of today's sources, from which `storycanvas up` serves it."""
+    build(HERE, print)
+    return HERE.dist
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = find_chromium()
+    expect.set_options(timeout=10_000)
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(
+            executable_path=found.program,
+            args=list(QUIET),
+            chromium_sandbox=may_sandbox(),
+            env={**os.environ, **found.environment},
+        )
+
+
+@pytest.fixture
+def own_studio(page_built: Path) -> Iterator[Served]:
+    """A studio for one test alone: empty, and free to be killed. It draws real panels.
+
+    To be named before `people`, who then have left when it is stopped.
+    """
+    with served() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def studio(page_built: Path) -> Iterator[Served]:
+    """A studio whose renders take no time and show nothing, for all tests of this process."""
+    with served(STORYCANVAS_ENDPOINT_RENDERER=NO_PICTURES) as running:
+        yield running
+
+
+@pytest.fixture
+def people(
+    browser: Browser, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Callable[..., Person]]:
+    """Makes persons: `people(studio, viewport=…)`; each must have met no trouble in the end.
+
+    Where a test fails, what they saw is kept in its folder.
+    """
+    came: list[Person] = []
+    with ExitStack() as stack:
+
+        def come(studio: Served, **options: Any) -> Person:
+            came.append(stack.enter_context(somebody(browser, studio, **options)))
+            return came[-1]
+
+        yield come
+        if request.node.stash.get(_FAILED, False):
+            _keep_what_they_saw(came, tmp_path)
+
+
+def _keep_what_they_saw(people: list[Person], folder: Path) -> None:
+    for number, person in enumerate(people, start=1):
+        picture = folder / f"person-{number}.png"
+        person.page.screenshot(path=picture)
+        print(f"person {number} saw {picture}, at {person.page.url}, with {person.troubles}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    item.stash[_FAILED] = item.stash.get(_FAILED, False) or report.failed
+    return report

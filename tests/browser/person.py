@@ -1,0 +1,114 @@
+"""Somebody at a browser, and what they must not have met: errors, failed requests, closed doors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.browser.studio import Served
+
+WIDE = {"width": 1440, "height": 900}
+SOON = 2_000
+"""Milliseconds within which what another does is to be seen."""
+
+
+@dataclass
+class Person:
+    """A page in a context of its own: nothing is shared with another but the studio."""
+
+    page: Page
+    studio: Served
+    troubles: list[str] = field(default_factory=list)
+    away: bool = False
+    """Whether the studio is known to be away: failing requests are then to be expected."""
+
+    def watch(self) -> None:
+        page = self.page
+        page.on("pageerror", lambda error: self.troubles.append(f"error: {error}"))
+        page.on("console", lambda said: self._heard(said.type, said.text))
+        page.on("requestfailed", lambda asked: self._failed(asked.url, asked.failure or ""))
+        page.on("response", lambda came: self._came(came.url, came.status))
+
+    def _heard(self, kind: str, text: str) -> None:
+        if kind in {"error", "warning"} and not (self.away and _OF_THE_WAY.search(text)):
+            self.troubles.append(f"console {kind}: {text}")
+
+    def _failed(self, url: str, why: str) -> None:
+        left = "ERR_ABORTED" in why  # an image or a reading nobody waits for any more
+        if not (self.away or left):
+            self.troubles.append(f"request: {url} {why}")
+
+    def _came(self, url: str, status: int) -> None:
+        if status >= 400:
+            self._failed(url, str(status))
+
+    def arrive(self, path: str = "/") -> None:
+        """By the printed link, at this place."""
+        self.page.goto(f"{self.studio.url}{path}#token={self.studio.running.token}")
+
+    def go(self, path: str) -> None:
+        self.page.goto(f"{self.studio.url}{path}")
+
+    def open(self, project: str, rest: str = "") -> None:
+        """The storyboard of a project, standing."""
+        self.arrive(f"/projects/{project}{rest}")
+        expect(self.cards.first).to_be_visible()
+
+    @property
+    def cards(self) -> Locator:
+        return self.page.locator("[data-clip]")
+
+    def card(self, number: str) -> Locator:
+        """The card of the shot with this number."""
+        return self.page.get_by_role("gridcell").filter(
+            has=self.page.get_by_text(re.compile(rf"^(Shot )?{re.escape(number)}$"))
+        )
+
+    def order(self) -> list[str]:
+        """The ids of the cards in the order in which they stand."""
+        found: list[str] = self.page.evaluate(f"({_ORDER})()")
+        return found
+
+    def comes_to(self, order: list[str], within: int = SOON) -> None:
+        """Wait until the cards stand in this order."""
+        asked = f"order => JSON.stringify(({_ORDER})()) === JSON.stringify(order)"
+        self.page.wait_for_function(asked, arg=order, timeout=within)
+
+    def notice(self, text: str | re.Pattern[str]) -> Locator:
+        return self.page.get_by_role("listitem").filter(has_text=text)
+
+    def themed(self, theme: str) -> None:
+        """This theme from the next page on."""
+        self.page.add_init_script(f"localStorage.setItem('storycanvas.theme', '{theme}')")
+
+
+_ORDER = """() => [...document.querySelectorAll("[data-clip]")]
+  .map((card) => ({ id: card.dataset.clip, box: card.getBoundingClientRect() }))
+  .sort((a, b) => Math.round(a.box.y - b.box.y) || a.box.x - b.box.x)
+  .map(({ id }) => id)"""
+# How a browser words, in its console, that nobody answers at the other end.
+_OF_THE_WAY = re.compile(r"WebSocket connection|Failed to load resource|ERR_CONNECTION")
+
+
+@contextmanager
+def somebody(
+    browser: Browser, studio: Served, *, viewport: dict[str, int] | None = None, **options: Any
+) -> Iterator[Person]:
+    """A person of whom, at the end, no trouble is known."""
+    size: Any = viewport or WIDE
+    context: BrowserContext = browser.new_context(
+        viewport=size, locale="en-GB", timezone_id="UTC", **options
+    )
+    context.set_default_timeout(10_000)
+    try:
+        person = Person(context.new_page(), studio)
+        person.watch()
+        yield person
+    finally:
+        context.close()
+    assert person.troubles == []
