@@ -21,7 +21,8 @@ from schema.rendering import Attempt, RenderQueries
 from schema.rendering_mutations import RenderMutations
 from schema.scalars import SCALARS
 from schema.story import StoryMutations, StoryQueries
-from schema.timeline import ClipMutations, ClipQueries
+from schema.timeline import ClipQueries
+from schema.timeline_mutations import ClipMutations
 
 
 @strawberry.type

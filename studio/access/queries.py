@@ -52,28 +52,30 @@ async def find(
 
 
 async def find_many(
-    work: Work, viewer: Viewer, model: type[Row], ids: Collection[UUID], *, field: str
+    work: Work,
+    viewer: Viewer,
+    model: type[Row],
+    ids: Collection[UUID],
+    *,
+    field: str,
+    lock: bool = True,
 ) -> dict[UUID, Row]:
     """All of these living rows, locked in id order. Raises NotFound if one of them is missing."""
     mapper = inspect(model)
     columns = mapper.columns
-    rows = (
-        (
-            await work.session.execute(
-                select(model)
-                .where(
-                    columns["id"].in_(ids),
-                    columns["deleted_at"].is_(None),
-                    visible(mapper.local_table, viewer.workspace_id),
-                )
-                .order_by(columns["id"])
-                .with_for_update(of=model, key_share=True)
-                .execution_options(populate_existing=True)
-            )
+    statement = (
+        select(model)
+        .where(
+            columns["id"].in_(ids),
+            columns["deleted_at"].is_(None),
+            visible(mapper.local_table, viewer.workspace_id),
         )
-        .scalars()
-        .all()
+        .order_by(columns["id"])
+        .execution_options(populate_existing=True)
     )
+    if lock:
+        statement = statement.with_for_update(of=model, key_share=True)
+    rows = await work.session.scalars(statement)
     found = {_id(row): row for row in rows}
     if len(found) != len(set(ids)):
         raise NotFound(f"Not every {model.__name__.lower()} named here exists.", field=[field])

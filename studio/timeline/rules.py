@@ -1,15 +1,20 @@
 """Where clips lie on a scene's timeline: overlaps found, free places proposed. Whole frames."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from itertools import pairwise
+from typing import TypeVar
 
 from studio.kernel.errors import ErrorCode, UserError
 from studio.kernel.time import MAX_FRAME
 
 DEFAULT_SECONDS = Fraction(2)
+MAX_CLIPS = 500
+"""Clips that one act may move, take, bring back or copy."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -100,6 +105,31 @@ def propose(wanted: Span, others: Iterable[Span]) -> list[Proposal]:
         if start is not None and start not in found and start + wanted.duration <= MAX_FRAME:
             found[start] = Proposal(kind, start, words[kind])
     return sorted(found.values(), key=lambda proposal: abs(proposal.start_frame - wanted.start))
+
+
+def check_many(clip_ids: Collection[object]) -> None:
+    """Raise UserError for no clip at all, LIMIT_EXCEEDED for too many."""
+    if not clip_ids:
+        raise UserError("Name one clip at least.", field=["ids"])
+    if len(clip_ids) > MAX_CLIPS:
+        raise UserError(
+            f"At most {MAX_CLIPS} clips can be edited at once.",
+            code=ErrorCode.LIMIT_EXCEEDED,
+            field=["ids"],
+        )
+
+
+def put_before(order: Sequence[T], moved: Sequence[T], before: T | None) -> list[T]:
+    """`order` with `moved` in front of `before`, in the order given; without one, at the end.
+
+    Where `before` is itself moved, the next that is not stands for it.
+    Raises ValueError for a `before` that is not in `order`.
+    """
+    taken = set(moved)
+    rest = [one for one in order if one not in taken]
+    behind = [] if before is None else order[order.index(before) :]
+    at = next((rest.index(one) for one in behind if one not in taken), len(rest))
+    return [*rest[:at], *moved, *rest[at:]]
 
 
 def end_to_end(durations: Iterable[int]) -> list[Span]:

@@ -1,10 +1,10 @@
 """Making, changing and placing clips. A scene's row is locked while its timeline is decided."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from studio.access.queries import check_version, find, find_many
 from studio.access.viewer import Viewer
@@ -16,7 +16,15 @@ from studio.kernel.work import Work
 from studio.projects.models import Project, Scene
 from studio.projects.rules import check_order
 from studio.timeline.models import Clip
-from studio.timeline.rules import DEFAULT_SECONDS, Span, check_span, end_to_end, place
+from studio.timeline.rules import (
+    DEFAULT_SECONDS,
+    Span,
+    check_many,
+    check_span,
+    end_to_end,
+    place,
+    put_before,
+)
 
 _LIMITS = {
     "name": NAME,
@@ -131,13 +139,49 @@ async def reorder_clips(
         field="clipIds",
     )
     clips = await find_many(work, viewer, Clip, present, field="clipIds")
-    order = [clips[clip_id] for clip_id in clip_ids if clip_id]
-    for clip, span in zip(order, end_to_end(clip.duration_frames for clip in order), strict=True):
-        if clip.start_frame != span.start:
-            clip.start_frame = span.start
-            clip.version += 1
-            work.changed("clip", clip.id, stream=clip.project_id, version=clip.version)
+    await _lay(work, {scene.id: [clips[clip_id] for clip_id in clip_ids if clip_id]})
     return scene
+
+
+async def move_clips(
+    work: Work,
+    viewer: Viewer,
+    clip_ids: Sequence[UUID],
+    scene_id: UUID | None,
+    *,
+    before: UUID | None,
+) -> list[Scene]:
+    """Move these into the scene, in front of its clip `before` or to the end, in the given order.
+
+    Answers that scene and, by their ids, those that lost clips: all of them laid end to end.
+    """
+    check_many(clip_ids)
+    seen = await find_many(work, viewer, Clip, clip_ids, field="ids", lock=False)
+    viewer.demand_edit()
+    if scene_id is None:
+        raise no_such_scene()
+    scenes = await _lock_scenes(work, viewer, seen.values(), scene_id)
+    clips = await _clips_in(work, scenes)
+    if not clips.keys() >= seen.keys():
+        raise Conflict(
+            "Somebody else moved or deleted some of these clips at the same moment. "
+            "Read them again and retry."
+        )
+    moved = [clips[clip_id] for clip_id in clip_ids]
+    orders = {
+        scene: [clip for clip in clips.values() if clip.scene_id == scene] for scene in scenes
+    }
+    mark = None if before is None else clips.get(before)
+    if before is not None and (mark is None or mark.scene_id != scene_id):
+        raise NotFound("That scene has no clip of this id.", field=["before"])
+    laid = {
+        scene: put_before(order, moved, mark)
+        if scene == scene_id
+        else [clip for clip in order if clip.id not in seen]
+        for scene, order in orders.items()
+    }
+    await _lay(work, laid)
+    return [scenes.pop(scene_id), *scenes.values()]
 
 
 def no_such_scene() -> NotFound:
@@ -158,23 +202,65 @@ async def spans_of(work: Work, scene_id: UUID, *, without: UUID | None = None) -
     }
 
 
+async def _lay(work: Work, orders: Mapping[UUID, Sequence[Clip]]) -> None:
+    """Lay each scene's clips end to end in this order, all in one statement."""
+    changes: list[dict[str, Any]] = []
+    for scene_id, order in orders.items():
+        spans = end_to_end(clip.duration_frames for clip in order)
+        for clip, span in zip(order, spans, strict=True):
+            if (clip.scene_id, clip.start_frame) == (scene_id, span.start):
+                continue
+            version = clip.version + 1
+            work.changed("clip", clip.id, stream=clip.project_id, version=version)
+            changes.append(
+                {
+                    "id": clip.id,
+                    "scene_id": scene_id,
+                    "start_frame": span.start,
+                    "version": version,
+                }
+            )
+    if changes:
+        await work.session.execute(update(Clip), changes)
+
+
+async def _clips_in(work: Work, scene_ids: Collection[UUID]) -> dict[UUID, Clip]:
+    """The living clips of these locked scenes as they lie, locked in id order."""
+    rows = await work.session.scalars(
+        select(Clip)
+        .where(Clip.scene_id.in_(scene_ids), Clip.deleted_at.is_(None))
+        .order_by(Clip.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return {clip.id: clip for clip in sorted(rows, key=lambda clip: (clip.start_frame, clip.id))}
+
+
 async def _lock_with_scene(
     work: Work, viewer: Viewer, clip_id: UUID | None, *, target: UUID | None = None
 ) -> Clip:
     """The clip, its scene and a target scene of the same project, locked scenes first."""
     seen = await find(work, viewer, Clip, clip_id, lock=False)
     viewer.demand_edit()
-    wanted = {seen.scene_id, target or seen.scene_id}
-    scenes = await find_many(work, viewer, Scene, wanted, field="sceneId")
-    if any(scene.project_id != seen.project_id for scene in scenes.values()):
-        raise UserError(
-            "That scene is in another project. Duplicate the clip there instead.",
-            field=["sceneId"],
-        )
+    await _lock_scenes(work, viewer, [seen], target or seen.scene_id)
     clip = await find(work, viewer, Clip, clip_id)
     if clip.scene_id != seen.scene_id:
         raise Conflict("Somebody else moved this clip at the same moment. Read it again and retry.")
     return clip
+
+
+async def _lock_scenes(
+    work: Work, viewer: Viewer, clips: Collection[Clip], target: UUID
+) -> dict[UUID, Scene]:
+    """The scenes of these clips and the one they go to, locked; all of one project."""
+    wanted = {target, *(clip.scene_id for clip in clips)}
+    scenes = await find_many(work, viewer, Scene, wanted, field="sceneId")
+    if len({scene.project_id for scene in scenes.values()}) > 1:
+        raise UserError(
+            "That scene is in another project. Duplicate the clip there instead.",
+            field=["sceneId"],
+        )
+    return scenes
 
 
 def _apply(clip: Clip, changes: Mapping[str, Any]) -> None:

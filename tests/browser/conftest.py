@@ -25,8 +25,9 @@ def page_built() -> Path:
     return HERE.dist
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Ended with its module: while Playwright runs, no other event loop can in this thread."""
     found = find_chromium()
     expect.set_options(timeout=10_000)
     with sync_playwright() as playwright:

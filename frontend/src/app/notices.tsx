@@ -30,6 +30,7 @@ function Slip({ notice }: { notice: Notice }) {
   const hold = { onPointerEnter: () => setHeld(true), onPointerLeave: () => setHeld(false) };
 
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it stays while somebody is at it, no more.
     <div
       {...hold}
       onFocus={() => setHeld(true)}

@@ -23,8 +23,8 @@ const THEME_NAMES = {
 export function TopBar({ onPalette }: { onPalette: () => void }) {
   const { projectId } = useParams({ strict: false });
   return (
-    <header className="flex h-12 shrink-0 items-center gap-3 border-b border-line bg-panel px-3">
-      <Link to="/" aria-label="StoryCanvas: all projects" className="rounded-md">
+    <header className="flex h-12 shrink-0 items-center gap-3 border-b border-line bg-panel px-3 max-sm:gap-1.5 max-sm:px-2">
+      <Link to="/" aria-label="StoryCanvas: all projects" className="shrink-0 rounded-md">
         <Mark size={24} />
       </Link>
       {projectId ? <ProjectTabs projectId={projectId} /> : <StudioTabs />}
@@ -41,7 +41,12 @@ export function TopBar({ onPalette }: { onPalette: () => void }) {
         </span>
       </button>
       <QueueButton onPress={() => run(registry.find("queue"))} />
-      <IconButton label="Keyboard shortcuts" keys="?" onClick={() => run(registry.find("help"))}>
+      <IconButton
+        className="max-sm:hidden"
+        label="Keyboard shortcuts"
+        keys="?"
+        onClick={() => run(registry.find("help"))}
+      >
         <CircleHelp size={16} />
       </IconButton>
       <LookMenu />
@@ -51,7 +56,7 @@ export function TopBar({ onPalette }: { onPalette: () => void }) {
 
 function StudioTabs() {
   return (
-    <nav aria-label="Studio" className="flex gap-4">
+    <nav aria-label="Studio" className="flex shrink-0 gap-4 max-sm:gap-2">
       <Link to="/" className={TAB} activeOptions={{ exact: true, includeSearch: false }}>
         Projects
       </Link>
@@ -66,7 +71,7 @@ function ProjectTabs({ projectId }: { projectId: string }) {
   return (
     <>
       <ProjectName projectId={projectId} />
-      <nav aria-label="Project" className="flex gap-4">
+      <nav aria-label="Project" className="flex shrink-0 gap-4 max-sm:gap-2">
         <Link
           to="/projects/$projectId"
           params={{ projectId }}
@@ -82,7 +87,7 @@ function ProjectTabs({ projectId }: { projectId: string }) {
       <Link
         to="/projects/$projectId/present"
         params={{ projectId }}
-        className={buttonClass("quiet", "sm")}
+        className={buttonClass("quiet", "sm", "max-sm:hidden")}
       >
         <MonitorPlay size={14} aria-hidden />
         Present

@@ -18,6 +18,11 @@ export function frameAt(seconds: number, rate: Rate): number {
   return Math.floor((seconds * rate.numerator) / rate.denominator + 1e-9);
 }
 
+/** The lengths of clips together, in frames. */
+export function totalFrames(clips: readonly { durationFrames: number }[]): number {
+  return clips.reduce((sum, clip) => sum + clip.durationFrames, 0);
+}
+
 /** Non-drop timecode, `00:01:02:03`, counting in the nearest whole rate. */
 export function timecode(frames: number, rate: Rate): string {
   const base = Math.round(rate.numerator / rate.denominator);

@@ -8,9 +8,10 @@ import {
 import { cacheExchange } from "@urql/exchange-graphcache";
 import { expect, test } from "vitest";
 import { filter, fromPromise, makeSubject, map, merge, mergeMap, pipe, share } from "wonka";
-import { keys, optimistic, updates } from "./cache";
+import { keys, updates } from "./cache";
 import { warn } from "./client";
 import { ProjectEvents } from "./live";
+import { optimistic } from "./optimistic";
 import { ProjectQuery } from "./project";
 import { graphql } from "./tada";
 
@@ -187,7 +188,7 @@ const UpdateClip = graphql(`
 `);
 
 test("an edit is seen at once, and taken back if the studio refuses", async () => {
-  let refuse = () => undefined as void;
+  let refuse: () => void = () => undefined;
   const { client } = await open((operation) =>
     operation.kind === "query"
       ? FILM
@@ -211,4 +212,88 @@ test("an edit is seen at once, and taken back if the studio refuses", async () =
   refuse();
   await done;
   expect(name()).toBe("a");
+});
+
+const MoveClips = graphql(`
+  mutation Move($input: MoveClipsInput!) {
+    moveClips(input: $input) {
+      scenes {
+        id
+        clips {
+          id
+          startFrame
+          version
+          scene {
+            id
+          }
+        }
+      }
+      userErrors {
+        code
+      }
+    }
+  }
+`);
+
+/** What moveClips answers, with clips of 24 frames. */
+function laid(scenes: Record<string, string>) {
+  return {
+    __typename: "Mutation",
+    moveClips: {
+      __typename: "MoveClipsPayload",
+      userErrors: [],
+      scenes: Object.entries(scenes).map(([id, clips]) => ({
+        __typename: "Scene",
+        id,
+        clips: [...clips].map((each, at) => ({
+          __typename: "Clip",
+          id: each,
+          startFrame: at * 24,
+          version: 2,
+          scene: { __typename: "Scene", id },
+        })),
+      })),
+    },
+  };
+}
+
+test("moved clips stand there at once, and as the studio has them afterwards", async () => {
+  let answer: (data: object) => void = () => undefined;
+  const { client, order, tell } = await open((operation) =>
+    operation.kind === "query" ? FILM : new Promise<object>((resolve) => (answer = resolve)),
+  );
+  const starts = () =>
+    client
+      .readQuery(ProjectQuery, { id: "project_1" })
+      ?.data?.project?.scenes.flatMap((part) => part.clips.map((each) => each.startFrame));
+  async function move(
+    input: { ids: string[]; sceneId: string; before: string | null },
+    data: object,
+  ) {
+    const done = client.mutation(MoveClips, { input }).toPromise();
+    const atOnce = `${order()} ${starts()}`;
+    await Promise.resolve();
+    answer(data);
+    await done;
+    return atOnce;
+  }
+  const input = { ids: ["b"], sceneId: "scene_2", before: "c" };
+  expect(await move(input, laid({ scene_2: "bc", scene_1: "a" }))).toBe("a|bc 0,0,24");
+  expect(order()).toBe("a|bc");
+  const read = client.readQuery(ProjectQuery, { id: "project_1" })?.data?.project?.scenes[1];
+  expect(read?.clips.map((each) => [each.startFrame, each.scene.id])).toEqual([
+    [0, "scene_2"],
+    [24, "scene_2"],
+  ]);
+  tell({ __typename: "ClipChanged", kind: "CLIP_CHANGED", clip: clip("c", 24, "scene_2") });
+  expect(order()).toBe("a|bc");
+  const back = { ids: ["a", "b"], sceneId: "scene_1", before: null };
+  expect(await move(back, laid({ scene_1: "ab", scene_2: "c" }))).toBe("ab|c 0,24,0");
+  const refused = {
+    ...laid({}).moveClips,
+    userErrors: [{ __typename: "UserError", code: "CONFLICT" }],
+  };
+  const data = { __typename: "Mutation", moveClips: refused };
+  expect(await move({ ...input, ids: ["a", "b"] }, data)).toBe("|abc 0,24,48");
+  expect(order()).toBe("ab|c");
 });

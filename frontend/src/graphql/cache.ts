@@ -242,10 +242,6 @@ export const updates: UpdatesConfig = {
       const { clip } = payload(result, "createClip");
       if (clip) clipChanged(cache, clip);
     },
-    moveClip: (result, _args, cache) => {
-      const { clip } = payload(result, "moveClip");
-      if (clip) clipChanged(cache, clip);
-    },
     duplicateClips: (result, _args, cache) =>
       onClips(cache, payload(result, "duplicateClips").clips),
     restoreClips: (result, _args, cache) => onClips(cache, payload(result, "restoreClips").clips),
@@ -278,19 +274,3 @@ export const updates: UpdatesConfig = {
     },
   },
 };
-
-/** What a change will most likely look like, shown until the studio has answered. */
-export const optimistic = Object.fromEntries(
-  (["Project", "Scene", "Clip"] as const).map((type) => [
-    `update${type}`,
-    (args: { input?: Record<string, unknown> }) => {
-      const { expectedVersion: _seen, allowOverlap: _how, ...fields } = args.input ?? {};
-      return {
-        __typename: `Update${type}Payload`,
-        userErrors: [],
-        proposals: [],
-        [type.toLowerCase()]: { __typename: type, ...fields },
-      };
-    },
-  ]),
-);

@@ -1,7 +1,8 @@
 import { Client, fetchExchange, subscriptionExchange } from "@urql/core";
 import { cacheExchange } from "@urql/exchange-graphcache";
 import type { Client as Socket } from "graphql-ws";
-import { keys, optimistic, updates } from "./cache";
+import { keys, updates } from "./cache";
+import { optimistic } from "./optimistic";
 import { refused } from "./socket";
 
 /** A client over HTTP, and over `socket` for what goes on. Signed in by cookie. */

@@ -141,7 +141,7 @@ export const ClipFields = graphql(
     selectedTake {
       ...PosterFields
     }
-    jobs(first: 1) {
+    jobs(first: 2) {
       ...JobFields
     }
   }

@@ -34,7 +34,7 @@ const STATES: Record<Exclude<Job["state"], "RUNNING">, [Tone, string]> = {
   STARTING: ["run", "Starting"],
   SAVING: ["run", "Saving"],
   CANCELLING: ["wait", "Cancelling"],
-  COMPLETED: ["good", "Done"],
+  COMPLETED: ["good", "Drawn"],
   FAILED: ["bad", "Failed"],
   CANCELLED: ["idle", "Cancelled"],
 };

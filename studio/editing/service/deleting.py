@@ -9,7 +9,7 @@ from sqlalchemy import Update, select, update
 
 from studio.access.queries import check_version, find
 from studio.access.viewer import Viewer
-from studio.editing.service.locking import check_many, clips_of, lock_scenes
+from studio.editing.service.locking import clips_of, lock_scenes
 from studio.gallery.models import Take
 from studio.kernel.ids import uuid7
 from studio.kernel.work import Work
@@ -17,6 +17,7 @@ from studio.library.models import Character
 from studio.projects.models import Project, Scene, Script
 from studio.rendering.service.cancelling import cancel_renders_of
 from studio.timeline.models import Clip
+from studio.timeline.rules import check_many
 
 
 async def delete_clip(

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from studio.access.queries import check_version, find
 from studio.access.viewer import Viewer
-from studio.editing.service.locking import check_many, clips_of, lock_scenes, rows_of
+from studio.editing.service.locking import clips_of, lock_scenes, rows_of
 from studio.gallery.models import Take
 from studio.kernel.errors import Conflict, ErrorCode, NotFound, UserError
 from studio.kernel.ids import uuid7
@@ -18,7 +18,7 @@ from studio.library.service import copy_characters
 from studio.projects.models import Project, Scene
 from studio.projects.service import copy_scripts
 from studio.timeline.models import Clip
-from studio.timeline.rules import ProposalKind, Span, propose
+from studio.timeline.rules import ProposalKind, Span, check_many, propose
 from studio.timeline.service import spans_of
 
 

@@ -8,27 +8,12 @@ from sqlalchemy import inspect, select
 
 from studio.access.predicates import visible
 from studio.access.viewer import Viewer
-from studio.kernel.errors import ErrorCode, NotFound, UserError
+from studio.kernel.errors import NotFound
 from studio.kernel.work import Work
 from studio.projects.models import Scene
 from studio.timeline.models import Clip
 
-MAX_CLIPS = 500
-"""Clips that one act may take, bring back or copy."""
-
 Row = TypeVar("Row", Scene, Clip)
-
-
-def check_many(clip_ids: Collection[UUID]) -> None:
-    """Raise UserError for no clip at all, LIMIT_EXCEEDED for too many."""
-    if not clip_ids:
-        raise UserError("Name one clip at least.", field=["ids"])
-    if len(clip_ids) > MAX_CLIPS:
-        raise UserError(
-            f"At most {MAX_CLIPS} clips can be edited at once.",
-            code=ErrorCode.LIMIT_EXCEEDED,
-            field=["ids"],
-        )
 
 
 async def rows_of(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from studio.access.queries import check_version, find
 from studio.access.viewer import Viewer
-from studio.editing.service.locking import check_many, clips_of, rows_of
+from studio.editing.service.locking import clips_of, rows_of
 from studio.gallery.models import Take
 from studio.kernel.errors import ErrorCode, NotFound, UserError
 from studio.kernel.work import Work
@@ -17,7 +17,7 @@ from studio.library.models import Character
 from studio.projects.models import Project, Scene, Script
 from studio.projects.service import next_position
 from studio.timeline.models import Clip
-from studio.timeline.rules import Span, check_span
+from studio.timeline.rules import Span, check_many, check_span
 
 
 async def restore_clip(

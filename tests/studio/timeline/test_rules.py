@@ -12,6 +12,7 @@ from studio.timeline.rules import (
     end_to_end,
     place,
     propose,
+    put_before,
 )
 
 spans = st.builds(
@@ -60,6 +61,31 @@ def test_laid_end_to_end_nothing_overlaps_and_nothing_is_left_out(durations: lis
     laid = end_to_end(durations)
     assert [span.duration for span in laid] == durations
     assert [span.start for span in laid] == [sum(durations[:rank]) for rank in range(len(laid))]
+
+
+@given(
+    order=st.lists(st.integers(0, 20), max_size=12, unique=True),
+    moved=st.lists(st.integers(0, 20), min_size=1, max_size=8, unique=True),
+    data=st.data(),
+)
+def test_what_is_moved_stands_together_and_the_rest_keeps_its_order(
+    order: list[int], moved: list[int], data: st.DataObject
+) -> None:
+    before = data.draw(st.none() | st.sampled_from(order)) if order else None
+    now = put_before(order, moved, before)
+    assert sorted(now) == sorted({*order, *moved})
+    assert [one for one in now if one not in moved] == [one for one in order if one not in moved]
+    at = now.index(moved[0])
+    assert now[at : at + len(moved)] == moved
+    behind = [] if before is None else order[order.index(before) :]
+    assert now[at + len(moved) :] == [one for one in behind if one not in moved]
+
+
+def test_in_front_of_one_that_moves_is_where_the_next_stands() -> None:
+    assert put_before("abcd", "db", "b") == list("adbc")
+    assert put_before("abcd", "d", "d") == list("abcd")
+    with pytest.raises(ValueError, match=r"not in"):
+        put_before(["a"], ["b"], "c")
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,6 @@ export function AddRunPod({ onClose }: { onClose: () => void }) {
   const act = useAct();
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const [busy, setBusy] = useState(false);
-  const of = (field: string) =>
-    problems.find((problem) => problem.field?.includes(field))?.message ?? null;
-  const others = problems.filter(
-    (problem) => !problem.field?.some((name) => FIELDS.includes(name)),
-  );
-
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -57,37 +51,45 @@ export function AddRunPod({ onClose }: { onClose: () => void }) {
       }
     >
       <form id="add-endpoint" onSubmit={submit} className="flex flex-col gap-4">
-        <TextField
-          label="Name"
-          name="name"
-          placeholder="RunPod"
-          maxLength={200}
-          error={of("name")}
-        />
-        <TextField
-          label="Endpoint id"
-          name="endpointId"
-          required
-          autoComplete="off"
-          spellCheck={false}
-          hint="RunPod console, Serverless, your endpoint: the short code beside its name."
-          error={of("endpointId")}
-        />
-        <TextField
-          label="API key"
-          name="apiKey"
-          type="password"
-          required
-          autoComplete="off"
-          hint="RunPod console, Settings, API keys. It is sealed here and never shown again."
-          error={of("apiKey")}
-        />
-        {others.map((problem) => (
-          <p key={problem.message} role="alert" className="text-sm text-bad">
-            {problem.message}
-          </p>
-        ))}
+        <Fields problems={problems} />
       </form>
     </Dialog>
+  );
+}
+
+/** What is asked for, each with what was wrong with it. */
+function Fields({ problems }: { problems: readonly Problem[] }) {
+  const of = (field: string) =>
+    problems.find((problem) => problem.field?.includes(field))?.message ?? null;
+  const others = problems.filter(
+    (problem) => !problem.field?.some((name) => FIELDS.includes(name)),
+  );
+  return (
+    <>
+      <TextField label="Name" name="name" placeholder="RunPod" maxLength={200} error={of("name")} />
+      <TextField
+        label="Endpoint id"
+        name="endpointId"
+        required
+        autoComplete="off"
+        spellCheck={false}
+        hint="RunPod console, Serverless, your endpoint: the short code beside its name."
+        error={of("endpointId")}
+      />
+      <TextField
+        label="API key"
+        name="apiKey"
+        type="password"
+        required
+        autoComplete="off"
+        hint="RunPod console, Settings, API keys. It is sealed here and never shown again."
+        error={of("apiKey")}
+      />
+      {others.map((problem) => (
+        <p key={problem.message} role="alert" className="text-sm text-bad">
+          {problem.message}
+        </p>
+      ))}
+    </>
   );
 }

@@ -1,6 +1,5 @@
 import { Dialog } from "radix-ui";
 import { useState } from "react";
-import { type Action, useActions } from "@/actions/registry";
 import type { Take } from "@/graphql/entities";
 import { Button } from "@/ui/button";
 import { Empty } from "@/ui/empty";
@@ -10,8 +9,9 @@ import { Facts } from "./facts";
 import { Picture } from "./picture";
 import { numberOf, Strip } from "./strip";
 import { Tools } from "./tools";
+import { useLightboxActions } from "./use-lightbox-actions";
 import { useTakeActs, useTakes } from "./use-takes";
-import { FIT, zoomed } from "./zoom";
+import { FIT, type View } from "./zoom";
 
 type LightboxProps = {
   takeId: string;
@@ -54,74 +54,15 @@ export function Lightbox({ takeId, withId, onShow, onShot, onClose }: LightboxPr
     if (next) onShow(next.id);
     else onClose();
   }
-  const group = "Takes" as const;
-  const actions: Action[] = [
-    { id: "take.next", label: "Next take", group, keys: "ArrowRight", run: () => step(1) },
-    { id: "take.previous", label: "Previous take", group, keys: "ArrowLeft", run: () => step(-1) },
-    {
-      id: "take.shot+",
-      label: "Next shot",
-      group,
-      keys: "ArrowDown",
-      run: () => clip && onShot(clip.id, 1),
-    },
-    {
-      id: "take.shot-",
-      label: "Previous shot",
-      group,
-      keys: "ArrowUp",
-      run: () => clip && onShot(clip.id, -1),
-    },
-    {
-      id: "take.pick",
-      label: "Pick this take",
-      group,
-      keys: "p",
-      run: () => take && pick(take, picked),
-    },
-    {
-      id: "take.compare",
-      label: "Compare two takes",
-      group,
-      keys: "c",
-      blocked: takes.length < 2 ? "There is one take only" : null,
-      run: compare,
-    },
-    {
-      id: "take.mode",
-      label: "Side by side or wipe",
-      group,
-      keys: "m",
-      run: () => setMode(mode === "side" ? "wipe" : "side"),
-    },
-    { id: "take.facts", label: "How it was made", group, keys: "i", run: () => setFacts(!facts) },
-    {
-      id: "take.closer",
-      label: "Look closer",
-      group,
-      keys: "+",
-      run: () => setView(zoomed(view, 1.5)),
-    },
-    {
-      id: "take.farther",
-      label: "Look from farther",
-      group,
-      keys: "-",
-      run: () => setView(zoomed(view, 1 / 1.5)),
-    },
-    { id: "take.fit", label: "The whole picture", group, keys: "0", run: () => setView(FIT) },
-    {
-      id: "take.delete",
-      label: "Delete this take",
-      group,
-      keys: "Delete",
-      run: () => take && void drop(take),
-    },
-  ];
-  useActions(
-    actions.map((action) => ({ ...action, whileTyping: true })),
-    { modal: true },
-  );
+  useLightboxActions({
+    ...{ step, compare, view, setView },
+    alone: takes.length < 2,
+    toShot: (way) => clip && onShot(clip.id, way),
+    pick: () => take && pick(take, picked),
+    turn: () => setMode(mode === "side" ? "wipe" : "side"),
+    explain: () => setFacts(!facts),
+    remove: () => take && void drop(take),
+  });
 
   const title = clip ? `Shot ${clip.number}` : "Take";
   const alt = (shown: Take) =>
@@ -148,19 +89,7 @@ export function Lightbox({ takeId, withId, onShow, onShot, onClose }: LightboxPr
           <div className="flex min-h-0 grow">
             <div className="min-w-0 grow">
               {missing ? <Gone onClose={onClose} /> : null}
-              {take && beside ? (
-                <Compare
-                  left={take}
-                  right={beside}
-                  mode={mode}
-                  alt={alt}
-                  view={view}
-                  onView={setView}
-                />
-              ) : null}
-              {take && !beside ? (
-                <Picture take={take} alt={alt(take)} view={view} onView={setView} />
-              ) : null}
+              {take ? <Shown {...{ take, beside, mode, alt, view, setView }} /> : null}
             </div>
             {take && facts ? <Facts take={beside ?? take} /> : null}
           </div>
@@ -173,6 +102,23 @@ export function Lightbox({ takeId, withId, onShow, onShot, onClose }: LightboxPr
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
+  );
+}
+
+type ShownProps = {
+  take: Take;
+  beside: Take | undefined;
+  mode: Mode;
+  alt: (take: Take) => string;
+  view: View;
+  setView: (view: View) => void;
+};
+
+function Shown({ take, beside, mode, alt, view, setView }: ShownProps) {
+  return beside ? (
+    <Compare left={take} right={beside} mode={mode} alt={alt} view={view} onView={setView} />
+  ) : (
+    <Picture take={take} alt={alt(take)} view={view} onView={setView} />
   );
 }
 

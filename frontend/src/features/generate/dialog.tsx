@@ -8,8 +8,9 @@ import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { ChoiceField, TextField } from "@/ui/field";
 import { Keys } from "@/ui/keys";
+import { plural } from "@/ui/words";
 import { useOptions } from "./options";
-import { clipsOf, MOST_TAKES, type Options, seedOf, shots, type Target } from "./target";
+import { clipsOf, MOST_TAKES, type Options, seedOf, type Target } from "./target";
 import { useGenerate } from "./use-generate";
 
 const WhereQuery = graphql(
@@ -68,7 +69,7 @@ export function GenerateDialog({ project, target, onClose }: GenerateDialogProps
     <Dialog
       open
       onClose={onClose}
-      title={`Generate ${shots(clips.length)}`}
+      title={`Generate ${plural(clips.length, "shot")}`}
       description={sentence(asked.length, options)}
       footer={
         <>
@@ -79,51 +80,67 @@ export function GenerateDialog({ project, target, onClose }: GenerateDialogProps
             form="generate"
             disabled={busy || wrongSeed || asked.length === 0}
           >
-            {busy ? "Queueing …" : `Generate ${shots(asked.length)}`}
+            {busy ? "Queueing …" : `Generate ${plural(asked.length, "shot")}`}
             <Keys keys="$mod+Enter" />
           </Button>
         </>
       }
     >
       <form id="generate" onSubmit={submit} className="flex flex-col gap-4">
-        <ChoiceField
-          label="What"
-          choices={WHAT}
-          value={options.what}
-          onChange={(event) => change({ what: event.target.value as Options["what"] })}
-        />
-        <div className="grid grid-cols-2 gap-3">
-          <TextField
-            label="Takes of each shot"
-            type="number"
-            min={1}
-            max={MOST_TAKES}
-            value={options.count}
-            onChange={(event) =>
-              change({ count: Math.min(MOST_TAKES, Math.max(1, event.target.valueAsNumber || 1)) })
-            }
-          />
-          <TextField
-            label="Seed"
-            inputMode="numeric"
-            placeholder="By chance"
-            value={seed}
-            error={wrongSeed ? "A whole number below 2⁶⁴, or nothing." : null}
-            onChange={(event) => setSeed(event.target.value)}
-          />
-        </div>
-        <Where value={options.endpointId} onChange={(endpointId) => change({ endpointId })} />
-        <label className="flex items-center gap-2 text-sm">
-          <input
-            type="checkbox"
-            className="size-4 accent-accent"
-            checked={options.missingOnly}
-            onChange={(event) => change({ missingOnly: event.target.checked })}
-          />
-          Only shots that have no picture yet
-        </label>
+        <Fields {...{ options, change, seed, setSeed, wrongSeed }} />
       </form>
     </Dialog>
+  );
+}
+
+type FieldsProps = {
+  options: Options;
+  change: (part: Partial<Options>) => void;
+  seed: string;
+  setSeed: (text: string) => void;
+  wrongSeed: boolean;
+};
+
+function Fields({ options, change, seed, setSeed, wrongSeed }: FieldsProps) {
+  return (
+    <>
+      <ChoiceField
+        label="What"
+        choices={WHAT}
+        value={options.what}
+        onChange={(event) => change({ what: event.target.value as Options["what"] })}
+      />
+      <div className="grid grid-cols-2 gap-3">
+        <TextField
+          label="Takes of each shot"
+          type="number"
+          min={1}
+          max={MOST_TAKES}
+          value={options.count}
+          onChange={(event) =>
+            change({ count: Math.min(MOST_TAKES, Math.max(1, event.target.valueAsNumber || 1)) })
+          }
+        />
+        <TextField
+          label="Seed"
+          inputMode="numeric"
+          placeholder="By chance"
+          value={seed}
+          error={wrongSeed ? "A whole number below 2⁶⁴, or nothing." : null}
+          onChange={(event) => setSeed(event.target.value)}
+        />
+      </div>
+      <Where value={options.endpointId} onChange={(endpointId) => change({ endpointId })} />
+      <label className="flex items-center gap-2 text-sm">
+        <input
+          type="checkbox"
+          className="size-4 accent-accent"
+          checked={options.missingOnly}
+          onChange={(event) => change({ missingOnly: event.target.checked })}
+        />
+        Only shots that have no picture yet
+      </label>
+    </>
   );
 }
 

@@ -52,7 +52,3 @@ export function clipsOf(
   const wanted = new Set(target.clipIds);
   return clips.filter((clip) => wanted.has(clip.id));
 }
-
-export function shots(count: number): string {
-  return count === 1 ? "1 shot" : `${count} shots`;
-}

@@ -3,7 +3,8 @@ import { notices } from "@/actions/notices";
 import { requestKey, useAct } from "@/graphql/act";
 import { JobFields } from "@/graphql/entities";
 import { graphql } from "@/graphql/tada";
-import { KINDS, type Options, shots, type Target, USUAL } from "./target";
+import { plural } from "@/ui/words";
+import { KINDS, type Options, type Target, USUAL } from "./target";
 
 const GenerateClips = graphql(
   `
@@ -66,16 +67,17 @@ export function useGenerate() {
       }
       const { jobs, skipped } = outcome.payload;
       const asked = new Set(jobs.map((job) => job.clip?.id)).size;
-      const left = skipped.length > 0 ? ` ${shots(skipped.length)} left out: drawn or queued.` : "";
+      const left =
+        skipped.length > 0 ? ` ${plural(skipped.length, "shot")} left out: drawn or queued.` : "";
       if (asked === 0) {
         notices.say(`Nothing to do.${left}`);
         return true;
       }
-      notices.say(`${shots(asked)} queued.${left}`, {
+      notices.say(`${plural(asked, "shot")} queued.${left}`, {
         label: "Cancel",
         run: async () => {
           const undone = await act(CancelJobs, { jobIds: jobs.map((job) => job.id) });
-          if (undone.ok) notices.say(`Cancelled ${shots(asked)}.`);
+          if (undone.ok) notices.say(`Cancelled ${plural(asked, "shot")}.`);
           else notices.problems(undone.problems);
         },
       });

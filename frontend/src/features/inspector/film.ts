@@ -1,6 +1,7 @@
 /** The project as the inspector leafs through it. */
-import { isActive, type Job } from "@/graphql/entities";
+import type { Job } from "@/graphql/entities";
 import type { WholeProject, WholeScene } from "@/graphql/project";
+import { renderOf } from "@/graphql/renders";
 
 export type Target = { clipIds: string[] } | { sceneId: string } | { projectId: string };
 export type SceneClip = WholeScene["clips"][number];
@@ -51,16 +52,9 @@ export function common<Item, Value>(
   return rest.every((value) => value === first) ? first : undefined;
 }
 
-const FURTHEST: readonly Job["state"][] = ["SAVING", "RUNNING", "STARTING", "WAITING"];
-
 /** Of a clip's renders, newest first, the one to tell of: the furthest under way, else the last. */
 export function toldRender(jobs: readonly Job[]): Job | null {
-  const active = jobs.filter(isActive);
-  for (const state of FURTHEST) {
-    const found = active.find((job) => job.state === state);
-    if (found) return found;
-  }
-  return active.at(-1) ?? jobs[0] ?? null;
+  return renderOf(jobs) ?? jobs[0] ?? null;
 }
 
 /** When this page was opened: what was made since is new to whoever looks at it. */
@@ -72,12 +66,4 @@ type Dated = { id: string; createdAt: string; isSelected: boolean };
 export function newTake<Item extends Dated>(takes: readonly Item[], since = OPENED): Item | null {
   const last = takes.at(-1);
   return last && !last.isSelected && Date.parse(last.createdAt) > since ? last : null;
-}
-
-export function shots(count: number): string {
-  return count === 1 ? "1 shot" : `${count.toLocaleString("en")} shots`;
-}
-
-export function framesOfAll(clips: readonly Pick<SceneClip, "durationFrames">[]): number {
-  return clips.reduce((sum, clip) => sum + clip.durationFrames, 0);
 }

@@ -1,8 +1,9 @@
-import { lengthOf, rateOf } from "@/editor/time";
+import { lengthOf, rateOf, totalFrames } from "@/editor/time";
 import { isActive } from "@/graphql/entities";
 import type { WholeProject } from "@/graphql/project";
+import { plural } from "@/ui/words";
 import { FramingChoice, KindChoice } from "./choices";
-import { common, framesOfAll, type SceneClip, shots } from "./film";
+import { common, type SceneClip } from "./film";
 import { Foot } from "./foot";
 import { Bar } from "./head";
 import { LengthField } from "./length-field";
@@ -21,11 +22,11 @@ export function ManyPanel({ project, clips, onClose, onGenerate, onGenerateWith 
   const drawn = clips.filter((clip) => clip.selectedTake).length;
   return (
     <>
-      <Bar title={shots(clips.length)} onClose={onClose} />
+      <Bar title={plural(clips.length, "shot")} onClose={onClose} />
       <div className="min-h-0 grow overflow-y-auto">
         <Mosaic clips={clips} ratio={project.width / project.height} />
         <p className="px-4 pb-3 text-xs text-soft tabular-nums">
-          {lengthOf(framesOfAll(clips), rate)} together, {drawn} of {clips.length} drawn
+          {lengthOf(totalFrames(clips), rate)} together, {drawn} of {clips.length} drawn
         </p>
         <Section title="Shots">
           <div className="flex flex-col gap-3">
@@ -49,7 +50,7 @@ export function ManyPanel({ project, clips, onClose, onGenerate, onGenerateWith 
         </Section>
       </div>
       <Foot
-        label={`Generate ${shots(clips.length)}`}
+        label={`Generate ${plural(clips.length, "shot")}`}
         active={jobs.some(isActive)}
         onGenerate={() => onGenerate(target)}
         onOptions={() => onGenerateWith(target)}

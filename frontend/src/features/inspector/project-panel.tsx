@@ -1,8 +1,7 @@
-import { lengthOf, rateOf } from "@/editor/time";
+import { lengthOf, rateOf, totalFrames } from "@/editor/time";
 import type { WholeProject } from "@/graphql/project";
 import { Skeleton } from "@/ui/status";
 import { Look, SAME, useCast } from "./cast";
-import { framesOfAll } from "./film";
 import { Bar } from "./head";
 import { Section } from "./section";
 
@@ -15,7 +14,7 @@ export function ProjectPanel({ project, onClose }: ProjectPanelProps) {
   const facts = [
     ["Shots", clips.length.toLocaleString("en")],
     ["Scenes", project.scenes.length.toLocaleString("en")],
-    ["Length", lengthOf(framesOfAll(clips), rateOf(project.fps))],
+    ["Length", lengthOf(totalFrames(clips), rateOf(project.fps))],
     ["Drawn", `${drawn} of ${clips.length}`],
     ["Picture", `${project.width} × ${project.height}`],
     ["Rate", `${project.fps} fps`],

@@ -4,9 +4,9 @@ import { history } from "@/actions/history";
 import { notices } from "@/actions/notices";
 import { requestKey, useAct } from "@/graphql/act";
 import { type Clip, isActive, type Job } from "@/graphql/entities";
+import { plural } from "@/ui/words";
 import { CancelJobs, RetryJob, SelectTake } from "./documents";
 import { changeAll, DONE, type Edit, retime } from "./edits";
-import { shots } from "./film";
 
 /** What one does to shots here; edits can be undone. */
 export function useActs(projectId: string) {
@@ -69,6 +69,6 @@ export type Acts = ReturnType<typeof useActs>;
 
 function changed(what: string, clips: readonly Clip[]): string {
   const [only] = clips;
-  const where = clips.length === 1 && only ? `shot ${only.number}` : shots(clips.length);
+  const where = clips.length === 1 && only ? `shot ${only.number}` : plural(clips.length, "shot");
   return `Changed the ${what} of ${where}`;
 }

@@ -4,10 +4,11 @@ import { type KeyboardEvent, memo } from "react";
 import { IconButton } from "@/ui/button";
 import { Menu, type MenuItem, MenuOn } from "@/ui/menu";
 import { Progress, Skeleton, Status } from "@/ui/status";
+import { plural } from "@/ui/words";
 import type { WallProject } from "./documents";
 import { Mosaic } from "./mosaic";
 import { NameInput } from "./name-input";
-import { ago, drawn, extent, plural } from "./words";
+import { ago, drawn, extent } from "./words";
 
 export type CardActs = {
   open: (project: WallProject) => void;

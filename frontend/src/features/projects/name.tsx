@@ -62,7 +62,7 @@ function Head({ project }: { project: Project }) {
               ref={name}
               type="button"
               onClick={() => setRenaming(true)}
-              className="block h-7 max-w-64 truncate rounded-md px-1.5 hover:bg-hover"
+              className="block h-7 max-w-[min(16rem,100%)] truncate rounded-md px-1.5 hover:bg-hover"
             >
               {project.name}
             </button>

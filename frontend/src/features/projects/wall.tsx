@@ -8,6 +8,7 @@ import { Button, buttonClass } from "@/ui/button";
 import { Empty } from "@/ui/empty";
 import { ChoiceField } from "@/ui/field";
 import { Tip } from "@/ui/tip";
+import { plural } from "@/ui/words";
 import type { Settings } from "./acts";
 import { CreateProject } from "./documents";
 import { EmptyWall } from "./empty-wall";
@@ -15,7 +16,6 @@ import { ORDERS, orderOf } from "./order";
 import { Page, pageOf } from "./pages";
 import { SettingsDialog } from "./settings";
 import { useCards } from "./use-cards";
-import { plural } from "./words";
 
 type ProjectsWallProps = { onChooseFile: () => void };
 

@@ -1,6 +1,8 @@
 /** What a card says about its project. */
+
 import { lengthOf, rateOf } from "@/editor/time";
 import type { Project } from "@/graphql/entities";
+import { plural } from "@/ui/words";
 
 const STEPS = [
   ["minute", 60, 60],
@@ -22,10 +24,6 @@ export function ago(moment: string, now: number): string {
     if (count < most) return WORDS.format(-Math.max(1, count), unit);
   }
   return "";
-}
-
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 }
 
 type Sized = Pick<Project, "stats" | "fps">;

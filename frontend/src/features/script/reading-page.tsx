@@ -19,9 +19,9 @@ const PASSAGE = 96;
 
 /** The page and its shots, each at its lines; only what is near the eye is in the document. */
 export function ReadingPage({ page, inspectedId, onInspect, onOpen }: ReadingPageProps) {
-  const { passages, shots, lines, outline } = page;
+  const { passages, shots, outline } = page;
   const scroller = useRef<HTMLDivElement>(null);
-  const [hovered, setHovered] = useState<string | null>(null);
+  const { hover, onPointerMove, markedId, span } = useMark(page, inspectedId);
   const list = useVirtualizer({
     count: passages.length,
     getScrollElement: () => scroller.current,
@@ -30,38 +30,12 @@ export function ReadingPage({ page, inspectedId, onInspect, onOpen }: ReadingPag
     paddingStart: 24,
     paddingEnd: 96,
   });
-  const markedId = hovered ?? inspectedId;
-  const span = useMemo(() => {
-    const at = shots.findIndex(({ clip }) => clip.id === markedId);
-    return spanOfShot(shots, at, lines);
-  }, [shots, lines, markedId]);
   const starts = useMemo(() => passages.map(({ from }) => from), [passages]);
   const show = (line: number, align: "start" | "auto") =>
     list.scrollToIndex(Math.max(0, lastUpTo(starts, line)), { align });
 
-  /** The shot of the line that the pointer is on. */
-  function onPointerMove(event: PointerEvent) {
-    if (!(event.target instanceof Element) || event.target.closest("[data-shot]")) return;
-    const target = event.target.closest("[data-line]");
-    const line = Number(target?.getAttribute("data-line") ?? 0);
-    const at = line
-      ? lastUpTo(
-          shots.map((shot) => shot.line),
-          line,
-        )
-      : -1;
-    const first = shots.find((shot) => shot.line === shots[at]?.line);
-    setHovered(first?.clip.id ?? null);
-  }
   function step(event: KeyboardEvent, clipId: string) {
-    const at = shots.findIndex(({ clip }) => clip.id === clipId);
-    const ways: Record<string, number> = {
-      ArrowDown: at + 1,
-      ArrowUp: at - 1,
-      Home: 0,
-      End: shots.length - 1,
-    };
-    const next = shots[ways[event.key] ?? -1];
+    const next = shotAt(shots, clipId, event.key);
     if (!next) return;
     event.preventDefault();
     show(next.line, "auto");
@@ -69,12 +43,8 @@ export function ReadingPage({ page, inspectedId, onInspect, onOpen }: ReadingPag
       scroller.current?.querySelector<HTMLElement>(`[data-shot="${next.clip.id}"]`)?.focus(),
     );
   }
-  const acts: TileActs = {
-    inspect: (clip) => onInspect(clip.id),
-    open: onOpen,
-    hover: setHovered,
-    step,
-  };
+  const inspect = (clip: Clip) => onInspect(clip.id);
+  const acts: TileActs = { inspect, open: onOpen, hover, step };
   const top = list.getVirtualItems().find((item) => item.end > (list.scrollOffset ?? 0) + PASSAGE);
   const current = lastUpTo(
     outline.map(({ line }) => line),
@@ -120,6 +90,48 @@ export function ReadingPage({ page, inspectedId, onInspect, onOpen }: ReadingPag
       </section>
     </div>
   );
+}
+
+/** The shot that is pointed at, else the inspected one, and its lines. */
+function useMark({ shots, lines }: Page, inspectedId: string | null) {
+  const [hovered, hover] = useState<string | null>(null);
+  const markedId = hovered ?? inspectedId;
+  const span = useMemo(() => {
+    const at = shots.findIndex(({ clip }) => clip.id === markedId);
+    return spanOfShot(shots, at, lines);
+  }, [shots, lines, markedId]);
+
+  /** The shot of the line that the pointer is on. */
+  function onPointerMove(event: PointerEvent) {
+    if (!(event.target instanceof Element) || event.target.closest("[data-shot]")) return;
+    const target = event.target.closest("[data-line]");
+    const line = Number(target?.getAttribute("data-line") ?? 0);
+    const at = line
+      ? lastUpTo(
+          shots.map((shot) => shot.line),
+          line,
+        )
+      : -1;
+    const first = shots.find((shot) => shot.line === shots[at]?.line);
+    hover(first?.clip.id ?? null);
+  }
+  return { hover, onPointerMove, markedId, span };
+}
+
+/** The shot that a key leads to from another. */
+function shotAt(
+  shots: Page["shots"],
+  clipId: string,
+  key: string,
+): Page["shots"][number] | undefined {
+  const at = shots.findIndex(({ clip }) => clip.id === clipId);
+  const ways: Record<string, number> = {
+    ArrowDown: at + 1,
+    ArrowUp: at - 1,
+    Home: 0,
+    End: shots.length - 1,
+  };
+  return shots[ways[key] ?? -1];
 }
 
 type RowProps = {

@@ -9,8 +9,8 @@ import type { ScriptText } from "./documents";
 import type { Clip } from "./passages";
 import { ReadingPage } from "./reading-page";
 import "./type";
+import { plural } from "@/ui/words";
 import { usePage, useScripts } from "./use-reading";
-import { count } from "./words";
 
 type ReadingProps = {
   projectId: string;
@@ -78,7 +78,7 @@ function Head({ projectId, scripts, shown, onScript }: HeadProps) {
           </button>
         ))}
       </nav>
-      <span className="text-xs tabular-nums text-faint">{count(shown.lineCount, "line")}</span>
+      <span className="text-xs tabular-nums text-faint">{plural(shown.lineCount, "line")}</span>
       <div className="grow" />
       <Link to="/import" search={{ project: projectId }} className={buttonClass("plain")}>
         <FilePlus2 size={16} aria-hidden />

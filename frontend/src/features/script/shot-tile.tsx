@@ -1,7 +1,7 @@
 import { clsx } from "clsx";
 import { type KeyboardEvent, memo } from "react";
-import { isActive } from "@/graphql/entities";
 import { useTick } from "@/graphql/progress";
+import { failureOf, renderOf } from "@/graphql/renders";
 import { FRAMINGS, jobWords } from "@/graphql/words";
 import { Status } from "@/ui/status";
 import type { Clip } from "./passages";
@@ -61,7 +61,7 @@ export const ShotTile = memo(function ShotTile(props: ShotTileProps) {
 });
 
 function Picture({ clip }: { clip: Clip }) {
-  const tick = useTick(clip.jobs[0]?.id);
+  const tick = useTick(renderOf(clip.jobs)?.id);
   const source = tick?.previewUrl ?? clip.selectedTake?.thumbnailUrl;
   return (
     <span className="block h-12 w-21 shrink-0 overflow-hidden rounded-sm bg-well">
@@ -73,9 +73,9 @@ function Picture({ clip }: { clip: Clip }) {
 }
 
 function State({ clip }: { clip: Clip }) {
-  const [job] = clip.jobs;
+  const job = renderOf(clip.jobs) ?? (clip.selectedTake ? null : failureOf(clip.jobs));
   const tick = useTick(job?.id);
-  if (job && (isActive(job) || (job.state === "FAILED" && !clip.selectedTake))) {
+  if (job) {
     const { tone, word } = jobWords(job, tick);
     return <Status tone={tone}>{word}</Status>;
   }

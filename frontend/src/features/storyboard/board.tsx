@@ -42,7 +42,7 @@ function Standing({ props, project, reread }: StandingProps) {
         onDragCancel={drag.onDragCancel}
         accessibility={SILENT}
       >
-        <div className="flex h-full min-w-0">
+        <div className="relative flex h-full min-w-0">
           {railOpen && scenes.length > 0 ? <Rail board={board} /> : null}
           <section aria-label="Storyboard" className="relative flex min-w-0 grow flex-col">
             <Toolbar board={board} railOpen={railOpen} onRail={toggleRail} input={filter} />

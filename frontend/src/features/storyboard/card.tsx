@@ -1,6 +1,5 @@
 import { useDraggable } from "@dnd-kit/core";
 import { clsx } from "clsx";
-import { Images } from "lucide-react";
 import {
   type KeyboardEvent,
   type MouseEvent,
@@ -13,12 +12,15 @@ import {
 import { lengthOf, type Rate } from "@/editor/time";
 import type { Clip } from "@/graphql/entities";
 import { useTick } from "@/graphql/progress";
+import { renderOf } from "@/graphql/renders";
+import { FRAMINGS } from "@/graphql/words";
 import { Status } from "@/ui/status";
-import { useBoardActs } from "./board-acts";
+import { plural } from "@/ui/words";
+import { type BoardActs, useBoardActs } from "./board-acts";
 import { CardTools } from "./card-tools";
 import { type Box, GAP } from "./layout";
 import { Picture } from "./picture";
-import { FRAMINGS, renderOf, type State, stateOf } from "./words";
+import { type State, stateOf } from "./words";
 
 type CardProps = {
   clip: Clip;
@@ -39,23 +41,9 @@ export const Card = memo(function Card(props: CardProps) {
   const { clip, rate, box, column, chosen, active, inspected, lifted } = props;
   const acts = useBoardActs();
   const [near, setNear] = useState(false);
-  const tick = useTick(renderOf(clip)?.id);
+  const tick = useTick(renderOf(clip.jobs)?.id);
   const state = stateOf(clip, tick);
   const { ref, listeners } = useCell(clip.id, props.wanted);
-  const length = lengthOf(clip.durationFrames, rate);
-
-  function press(event: MouseEvent) {
-    if (event.target instanceof Element && event.target.closest("button, [role=menu]")) return;
-    acts.press(clip.id, { range: event.shiftKey, toggle: event.ctrlKey || event.metaKey });
-  }
-  function pressKey(event: KeyboardEvent) {
-    if (event.target !== event.currentTarget || event.shiftKey || event.ctrlKey || event.metaKey)
-      return;
-    if (event.key === "Enter") acts.open(clip.id);
-    else if (event.key === " ") acts.preview(clip.id);
-    else return;
-    event.preventDefault();
-  }
   return (
     // biome-ignore lint/a11y/useSemanticElements: cards of a virtual grid are no table cells.
     <div
@@ -65,9 +53,9 @@ export const Card = memo(function Card(props: CardProps) {
       aria-colindex={column + 1}
       data-clip={clip.id}
       tabIndex={active ? 0 : -1}
-      onClick={press}
+      onClick={(event) => press(event, clip.id, acts)}
       onDoubleClick={() => acts.open(clip.id)}
-      onKeyDown={pressKey}
+      onKeyDown={(event) => pressKey(event, clip.id, acts)}
       onFocus={() => acts.hold(clip.id)}
       onPointerEnter={() => setNear(true)}
       onPointerLeave={() => setNear(false)}
@@ -78,7 +66,7 @@ export const Card = memo(function Card(props: CardProps) {
         left: column * (box.width + GAP),
       }}
       className={clsx(
-        "group absolute top-0 flex select-none flex-col overflow-hidden rounded-lg outline-offset-2 transition-colors",
+        "group absolute top-0 flex select-none flex-col overflow-hidden rounded-lg pb-2 text-xs outline-offset-2 transition-colors *:px-2.5",
         chosen ? "bg-accent-wash ring-2 ring-accent" : "bg-panel hover:bg-raised",
         inspected && !chosen && "ring-1 ring-edge",
         lifted && "opacity-40",
@@ -94,10 +82,26 @@ export const Card = memo(function Card(props: CardProps) {
         {state.progress === null ? null : <Bar progress={state.progress} />}
         {near || active ? <CardTools clip={clip} reachable={active} narrow={box.narrow} /> : null}
       </div>
-      <Words clip={clip} length={length} state={state} narrow={box.narrow} reachable={active} />
+      <Title clip={clip} rate={rate} />
+      {box.narrow ? null : <Caption clip={clip} reason={state.reason} />}
+      <Foot clip={clip} state={state} reachable={active} narrow={box.narrow} />
     </div>
   );
 });
+
+function press(event: MouseEvent, id: string, acts: BoardActs) {
+  if (event.target instanceof Element && event.target.closest("button, [role=menu]")) return;
+  acts.press(id, { range: event.shiftKey, toggle: event.ctrlKey || event.metaKey });
+}
+
+function pressKey(event: KeyboardEvent, id: string, acts: BoardActs) {
+  if (event.target !== event.currentTarget || event.shiftKey || event.ctrlKey || event.metaKey)
+    return;
+  if (event.key === "Enter") acts.open(id);
+  else if (event.key === " ") acts.preview(id);
+  else return;
+  event.preventDefault();
+}
 
 /** A cell that can be dragged, and takes the focus each time `wanted` rises. */
 function useCell(id: string, wanted: number) {
@@ -131,61 +135,55 @@ function Bar({ progress }: { progress: number }) {
   );
 }
 
-type WordsProps = {
-  clip: Clip;
-  length: string;
-  state: State;
-  narrow: boolean;
-  reachable: boolean;
-};
-
-function Words({ clip, length, state, narrow, reachable }: WordsProps) {
-  const acts = useBoardActs();
+function Title({ clip, rate }: { clip: Clip; rate: Rate }) {
   return (
-    <div className="flex min-h-0 grow flex-col px-2.5 pb-2 pt-1.5">
-      <div className="flex items-baseline gap-2 text-xs">
-        <span className="font-semibold text-ink tabular-nums">
-          <span className="sr-only">Shot </span>
-          {clip.number}
-        </span>
-        <span className="min-w-0 grow truncate text-soft">{FRAMINGS[clip.framing]}</span>
-        <span className="shrink-0 text-soft tabular-nums">{length}</span>
-      </div>
-      {narrow ? null : (
-        <p
-          className={clsx("mt-0.5 line-clamp-2 text-xs", state.reason ? "text-bad" : "text-soft")}
-          title={state.reason ?? clip.caption}
+    <p className="flex items-baseline gap-2 whitespace-nowrap pt-1.5 text-soft tabular-nums">
+      <strong className="font-semibold text-ink">{clip.number}</strong>
+      <span className="min-w-0 grow truncate">{FRAMINGS[clip.framing]}</span>
+      {lengthOf(clip.durationFrames, rate)}
+    </p>
+  );
+}
+
+function Caption({ clip, reason }: { clip: Clip; reason: string | null }) {
+  const words = reason ?? (clip.caption || clip.name);
+  return (
+    <p
+      className={clsx("mt-0.5 line-clamp-2 shrink-0", reason ? "text-bad" : "text-soft")}
+      title={words}
+    >
+      {words}
+    </p>
+  );
+}
+
+type FootProps = { clip: Clip; state: State; reachable: boolean; narrow: boolean };
+
+/** How far the shot is, and what there is of it. */
+function Foot({ clip, state, reachable, narrow }: FootProps) {
+  const acts = useBoardActs();
+  const failed = state.reason === null ? null : state.job;
+  return (
+    <div
+      className="mt-auto flex h-5 items-center gap-2 tabular-nums *:first:min-w-0 *:first:grow"
+      title={state.progress === null ? undefined : state.word}
+    >
+      <Status tone={state.tone}>
+        <span className="truncate">{state.word}</span>
+      </Status>
+      {failed ? (
+        <button
+          type="button"
+          tabIndex={reachable ? 0 : -1}
+          onClick={() => acts.retry(failed.id)}
+          className="h-6 shrink-0 rounded-sm px-1 text-accent hover:bg-hover"
         >
-          {state.reason ?? (clip.caption || clip.name)}
-        </p>
-      )}
-      <div className="mt-auto flex h-5 items-center gap-2">
-        <span
-          className="flex min-w-0 grow tabular-nums [&>span]:min-w-0"
-          title={state.progress === null ? undefined : state.word}
-        >
-          <Status tone={state.tone}>
-            <span className="truncate">{state.word}</span>
-          </Status>
-        </span>
-        {state.job && state.reason !== null ? (
-          <button
-            type="button"
-            tabIndex={reachable ? 0 : -1}
-            onClick={() => state.job && acts.retry(state.job.id)}
-            className="h-6 shrink-0 rounded-sm px-1 text-xs text-accent hover:bg-hover"
-          >
-            Try again
-          </button>
-        ) : null}
-        {clip.galleryCount > 1 && state.reason === null ? (
-          <span className="flex shrink-0 items-center gap-1 text-2xs text-soft tabular-nums">
-            <Images size={12} aria-hidden />
-            {clip.galleryCount}
-            <span className="sr-only"> takes</span>
-          </span>
-        ) : null}
-      </div>
+          Try again
+        </button>
+      ) : null}
+      {clip.galleryCount > 1 && !failed && !narrow ? (
+        <span className="shrink-0 text-2xs text-soft">{plural(clip.galleryCount, "take")}</span>
+      ) : null}
     </div>
   );
 }

@@ -14,27 +14,18 @@ export const CreateClip = graphql(
   [ClipFields],
 );
 
-export const MoveClip = graphql(
-  `
-  mutation BoardMoveClip($input: MoveClipInput!) {
-    moveClip(input: $input) {
-      clip { ...ClipFields }
-      userErrors { code field message }
-    }
-  }
-`,
-  [ClipFields],
-);
-
-export const ReorderClips = graphql(`
-  mutation BoardReorderClips($input: ReorderClipsInput!) {
-    reorderClips(input: $input) {
-      scene {
+export const MoveClips = graphql(`
+  mutation BoardMoveClips($input: MoveClipsInput!) {
+    moveClips(input: $input) {
+      scenes {
         id
         clips {
           id
           startFrame
           version
+          scene {
+            id
+          }
         }
       }
       userErrors { code field message }

@@ -1,6 +1,7 @@
 /** Which shots the board shows. */
 import type { Clip } from "@/graphql/entities";
-import { FRAMINGS, failureOf, renderOf } from "./words";
+import { failureOf, renderOf } from "@/graphql/renders";
+import { FRAMINGS } from "@/graphql/words";
 
 export const SHOWS = ["all", "empty", "failed", "rendering"] as const;
 export type Show = (typeof SHOWS)[number];
@@ -23,8 +24,8 @@ type Sought = Pick<
 
 function passes(clip: Sought, show: Show): boolean {
   if (show === "empty") return clip.selectedTake === null;
-  if (show === "failed") return failureOf(clip) !== null;
-  if (show === "rendering") return renderOf(clip) !== null;
+  if (show === "failed") return failureOf(clip.jobs) !== null;
+  if (show === "rendering") return renderOf(clip.jobs) !== null;
   return true;
 }
 

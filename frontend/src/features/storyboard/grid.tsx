@@ -11,18 +11,17 @@ import type { SceneView } from "./view";
 
 type GridProps = { board: BoardModel; handle: RefObject<GridHandle | null> };
 
+/** The shots, scene after scene; only the rows near the eye are in the document. */
 export function Grid({ board, handle }: GridProps) {
-  const { data, openMenu, drag } = board;
-  const { rows, views, box, place } = data;
+  const { openMenu } = board;
   const { scroller, virtual, current, noteFocus } = useGrid({
-    ...{ rows, box, pinned: board.pinned, inView: board.inView, handle },
-    projectId: board.props.projectId,
-    sceneId: place.scene,
-    onRest: (scene) => place.change({ scene }),
+    ...{ rows: board.data.rows, box: board.data.box, pinned: board.pinned, handle },
+    ...{ inView: board.inView, projectId: board.props.projectId },
+    sceneId: board.data.place.scene,
+    onRest: (scene) => board.data.place.change({ scene }),
   });
   const shotMenu = useShotMenu();
   const sceneMenu = useSceneMenu();
-  const scenes = useMemo(() => new Map(views.map((view) => [view.id, view])), [views]);
 
   function chooseMenu(event: MouseEvent) {
     const node = event.target instanceof Element ? event.target : null;
@@ -40,39 +39,52 @@ export function Grid({ board, handle }: GridProps) {
         data-board
         className="relative min-h-0 grow overflow-y-auto overflow-x-hidden"
       >
-        {/* biome-ignore lint/a11y/useSemanticElements: rows are placed freely, which a table cannot. */}
-        <div
-          role="grid"
-          aria-label="Shots"
-          aria-multiselectable
-          aria-rowcount={rows.length}
-          aria-colcount={box.columns}
-          className="relative w-full"
-          style={{ height: virtual.getTotalSize() }}
-        >
-          {virtual.getVirtualItems().map(({ index, start, size }) => {
-            const row = rows[index];
-            const view = row && scenes.get(row.sceneId);
-            return row && view ? (
-              <RowFrame
-                key={row.key}
-                row={row}
-                index={index}
-                start={start}
-                size={size}
-                sticky={index === current}
-                onFocus={() => noteFocus(row.key)}
-              >
-                {row.kind === "heading" ? <Heading view={view} rate={data.rate} /> : null}
-                {row.kind === "empty" ? <EmptyScene sceneId={row.sceneId} /> : null}
-                {row.kind === "cards" ? <CardRow board={board} row={row} view={view} /> : null}
-              </RowFrame>
-            ) : null;
-          })}
-          {drag.drop ? <InsertionLine drop={drag.drop} /> : null}
-        </div>
+        <Rows board={board} virtual={virtual} current={current} onFocus={noteFocus} />
       </div>
     </MenuOn>
+  );
+}
+
+type RowsProps = {
+  board: BoardModel;
+  virtual: ReturnType<typeof useGrid>["virtual"];
+  /** The row of the heading that stays in view. */
+  current: number;
+  onFocus: (rowKey: string) => void;
+};
+
+function Rows({ board, virtual, current, onFocus }: RowsProps) {
+  const { rows, views, box, rate } = board.data;
+  const scenes = useMemo(() => new Map(views.map((view) => [view.id, view])), [views]);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: rows are placed freely, which a table cannot.
+    <div
+      role="grid"
+      aria-label="Shots"
+      aria-multiselectable
+      aria-rowcount={rows.length}
+      aria-colcount={box.columns}
+      className="relative w-full"
+      style={{ height: virtual.getTotalSize() }}
+    >
+      {virtual.getVirtualItems().map(({ index, start, size }) => {
+        const row = rows[index];
+        const view = row && scenes.get(row.sceneId);
+        return row && view ? (
+          <RowFrame
+            key={row.key}
+            {...{ row, index, start, size }}
+            sticky={index === current}
+            onFocus={() => onFocus(row.key)}
+          >
+            {row.kind === "heading" ? <Heading view={view} rate={rate} /> : null}
+            {row.kind === "empty" ? <EmptyScene sceneId={row.sceneId} /> : null}
+            {row.kind === "cards" ? <CardRow board={board} row={row} view={view} /> : null}
+          </RowFrame>
+        ) : null;
+      })}
+      {board.drag.drop ? <InsertionLine drop={board.drag.drop} /> : null}
+    </div>
   );
 }
 

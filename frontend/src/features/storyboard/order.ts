@@ -1,4 +1,4 @@
-/** The order of shots and scenes as plain ids, and the acts that lead from one order to another. */
+/** The order of shots and scenes as plain ids, and the moves that lead from one order to another. */
 
 export type SceneOrder = { sceneId: string; clipIds: readonly string[] };
 export type Order = readonly SceneOrder[];
@@ -123,33 +123,44 @@ function weave(list: readonly string[], came: readonly string[], now: readonly s
   return woven;
 }
 
-export type Steps = {
-  /** Clips that change their scene, each to the end of the new one. */
-  moves: { clipId: string; sceneId: string }[];
-  /** Scenes to be laid end to end; also those that lost a clip, to close the gap. */
-  reorders: SceneOrder[];
-  scenes: string[] | null;
-};
+/** Clips into a scene, in front of one that stays there, or to its end. */
+export type Move = { sceneId: string; ids: string[]; before: string | null };
+export type Steps = { moves: Move[]; scenes: string[] | null };
+
+/** Clips that one move may take. */
+const MOST = 500;
 
 /** What has to be done to come from `current` to `wanted`, which hold the same ids. */
 export function steps(current: Order, wanted: Order): Steps {
   const home = new Map(
-    current.flatMap(({ sceneId, clipIds }) => clipIds.map((id) => [id, sceneId] as const)),
+    wanted.flatMap(({ sceneId, clipIds }) => clipIds.map((id) => [id, sceneId] as const)),
   );
   const lists = new Map(current.map((scene) => [scene.sceneId, scene.clipIds]));
   const sceneIds = wanted.map((scene) => scene.sceneId);
+  const same = sameList([...lists.keys()], sceneIds);
   return {
-    moves: wanted.flatMap(({ sceneId, clipIds }) =>
-      clipIds.filter((id) => home.get(id) !== sceneId).map((clipId) => ({ clipId, sceneId })),
-    ),
-    reorders: wanted.filter(
-      ({ sceneId, clipIds }) => clipIds.length > 0 && !sameList(lists.get(sceneId) ?? [], clipIds),
-    ),
-    scenes: sameList(
-      current.map((scene) => scene.sceneId),
-      sceneIds,
-    )
-      ? null
-      : sceneIds,
+    moves: wanted.flatMap((scene) => {
+      const now = lists.get(scene.sceneId) ?? [];
+      return movesTo(
+        scene,
+        now.filter((id) => home.get(id) === scene.sceneId),
+      );
+    }),
+    scenes: same ? null : sceneIds,
   };
+}
+
+/** Moves that make a scene as it is to be, from those of its clips that are there already. */
+function movesTo({ sceneId, clipIds }: SceneOrder, staying: readonly string[]): Move[] {
+  const coming = clipIds.length - staying.length;
+  let from = 0;
+  while (from < clipIds.length && clipIds[from] === staying[from]) from += 1;
+  let to = clipIds.length;
+  while (to - coming > from && clipIds[to - 1] === staying[to - coming - 1]) to -= 1;
+  const before = clipIds[to] ?? null;
+  const moves: Move[] = [];
+  for (let at = from; at < to; at += MOST) {
+    moves.push({ sceneId, ids: clipIds.slice(at, Math.min(to, at + MOST)), before });
+  }
+  return moves;
 }

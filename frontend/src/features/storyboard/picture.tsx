@@ -1,5 +1,5 @@
 import { clsx } from "clsx";
-import { Film } from "lucide-react";
+import { Play } from "lucide-react";
 import { useState } from "react";
 import type { Poster } from "@/graphql/entities";
 
@@ -34,9 +34,10 @@ export function Picture({ take, preview, number, playing }: PictureProps) {
         />
       ) : null}
       {take?.kind === "VIDEO" && !playing ? (
-        <span className="absolute bottom-1.5 right-1.5 grid size-5 place-items-center rounded-sm bg-raised text-ink">
-          <Film size={12} aria-label="Video" />
-        </span>
+        <Play
+          aria-label="Video"
+          className="absolute bottom-1.5 right-1.5 size-5 rounded-sm bg-raised p-1 text-ink"
+        />
       ) : null}
     </>
   );

@@ -5,48 +5,16 @@ import type { BoardModel } from "./use-board";
 
 /** What can be done with a scene: the one that was touched last, else the one in view. */
 export function sceneActions(board: BoardModel): Action[] {
-  const { edits, held, meant, setNaming } = board.scenes;
-  const { scenes } = board.data;
-  const at = scenes.findIndex((scene) => scene.id === held);
-  const none = scenes.length > 0 ? null : "There is no scene yet";
-  const withScene = (act: (scene: WholeScene) => void) => () => {
-    const scene = meant();
-    if (scene) act(scene);
-  };
-  const move = (by: -1 | 1) =>
-    withScene((scene) => void edits.move(scene.id, scenes.indexOf(scene) + by));
-  const moves: Action[] = [
-    {
-      id: "board.sceneEarlier",
-      label: "Move scene up",
-      group: "Edit",
-      blocked: none ?? (at === 0 ? "It is the first scene" : null),
-      run: move(-1),
-    },
-    {
-      id: "board.sceneLater",
-      label: "Move scene down",
-      group: "Edit",
-      blocked: none ?? (at === scenes.length - 1 ? "It is the last scene" : null),
-      run: move(1),
-    },
-  ];
+  const { edits, meant, setNaming } = board.scenes;
+  const { on, none, scene } = touched(board);
   return [
-    ...moves,
-    ...moves.map((action, index) =>
-      onRail({
-        ...action,
-        id: `${action.id}.key`,
-        keys: index === 0 ? "Alt+ArrowUp" : "Alt+ArrowDown",
-        hidden: true,
-      }),
-    ),
+    ...moves(board),
     {
       id: "board.generateScene",
       label: "Generate scene",
       group: "Generate",
-      blocked: none ?? (scenes[at]?.clips.length === 0 ? "The scene has no shots" : null),
-      run: withScene((scene) => board.acts.generate({ sceneId: scene.id })),
+      blocked: none ?? (scene?.clips.length === 0 ? "The scene has no shots" : null),
+      run: on(({ id }) => board.acts.generate({ sceneId: id })),
     },
     {
       id: "board.sceneAdd",
@@ -55,26 +23,50 @@ export function sceneActions(board: BoardModel): Action[] {
       keys: "Shift+S",
       run: () => edits.add(meant()?.id ?? null),
     },
-    {
-      id: "board.sceneRename",
-      label: "Rename scene",
-      group: "Edit",
-      blocked: none,
-      run: withScene((scene) => setNaming(scene.id)),
-    },
-    {
-      id: "board.sceneDuplicate",
-      label: "Duplicate scene",
-      group: "Edit",
-      blocked: none,
-      run: withScene((scene) => edits.duplicate(scene.id)),
-    },
-    {
-      id: "board.sceneDelete",
-      label: "Delete scene",
-      group: "Edit",
-      blocked: none,
-      run: withScene(edits.erase),
-    },
+    ...(
+      [
+        ["board.sceneRename", "Rename scene", ({ id }) => setNaming(id)],
+        ["board.sceneDuplicate", "Duplicate scene", ({ id }) => edits.duplicate(id)],
+        ["board.sceneDelete", "Delete scene", edits.erase],
+      ] satisfies [string, string, (scene: WholeScene) => void][]
+    ).map(
+      ([id, label, act]): Action => ({ id, label, group: "Edit", blocked: none, run: on(act) }),
+    ),
   ];
+}
+
+function touched({ scenes: { held, meant }, data: { scenes } }: BoardModel) {
+  return {
+    scene: scenes.find((scene) => scene.id === held),
+    none: scenes.length > 0 ? null : "There is no scene yet",
+    on: (act: (scene: WholeScene) => void) => () => {
+      const scene = meant();
+      if (scene) act(scene);
+    },
+  };
+}
+
+/** One place up or down, from the palette and by keys of the rail. */
+function moves(board: BoardModel): Action[] {
+  const { scenes } = board.data;
+  const { scene, none, on } = touched(board);
+  const move = (by: -1 | 1) =>
+    on((one) => void board.scenes.edits.move(one.id, scenes.indexOf(one) + by));
+  const up: Action = {
+    id: "board.sceneEarlier",
+    label: "Move scene up",
+    group: "Edit",
+    blocked: none ?? (scene && scene === scenes[0] ? "It is the first scene" : null),
+    run: move(-1),
+  };
+  const down: Action = {
+    id: "board.sceneLater",
+    label: "Move scene down",
+    group: "Edit",
+    blocked: none ?? (scene && scene === scenes.at(-1) ? "It is the last scene" : null),
+    run: move(1),
+  };
+  const byKey = (action: Action, keys: string) =>
+    onRail({ ...action, id: `${action.id}.key`, keys, hidden: true });
+  return [up, down, byKey(up, "Alt+ArrowUp"), byKey(down, "Alt+ArrowDown")];
 }

@@ -1,10 +1,8 @@
 import { run, useRegistered } from "@/actions/registry";
 import { Button } from "@/ui/button";
 import { Keys } from "@/ui/keys";
-import { Menu } from "@/ui/menu";
+import { SceneMenu } from "./scene-menu";
 import type { BoardModel } from "./use-board";
-
-const MOST_SCENES = 60;
 
 /** What can be done with several shots at once. */
 export function SelectionBar({ board }: { board: BoardModel }) {
@@ -12,25 +10,22 @@ export function SelectionBar({ board }: { board: BoardModel }) {
   return (
     <section
       aria-label="Selected shots"
-      className="absolute bottom-4 left-1/2 z-20 flex max-w-[calc(100%-2rem)] -translate-x-1/2 animate-enter items-center gap-1 rounded-lg bg-raised p-1.5 pl-4 shadow-float"
+      className="absolute inset-x-4 bottom-4 z-20 mx-auto flex w-fit animate-enter flex-wrap items-center gap-1 rounded-lg bg-raised p-1.5 pl-4 shadow-float"
     >
       <p className="mr-2 shrink-0 whitespace-nowrap text-sm tabular-nums">
         {selection.ids.size} shots <span className="text-soft">· {shots.pickedLength}</span>
       </p>
       <Act id="board.generate" label="Generate" look="primary" />
       <Act id="board.duplicate" label="Duplicate" />
-      <Menu
+      <SceneMenu
         label="Move to scene"
-        items={data.scenes.slice(0, MOST_SCENES).map((scene) => ({
-          id: scene.id,
-          label: scene.name,
-          onSelect: () => shots.move(selection.ids, { sceneId: scene.id, before: null }),
-        }))}
+        scenes={data.scenes}
+        onChoose={(sceneId) => shots.move(selection.ids, { sceneId, before: null })}
       >
         <Button size="sm" look="quiet">
           Move to scene…
         </Button>
-      </Menu>
+      </SceneMenu>
       <Act id="board.delete" label="Delete" />
       <Act id="board.clear" label="Clear" />
     </section>

@@ -17,7 +17,7 @@ export function Toolbar({ board, railOpen, onRail, input }: ToolbarProps) {
   const { data, props, chosen, entry } = board;
   const { q, show, change } = data.place;
   return (
-    <div className="flex h-11 shrink-0 items-center gap-2 border-b border-line bg-panel pl-2 pr-4">
+    <div className="flex min-h-11 shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-b border-line bg-panel py-1 pl-2 pr-4">
       <IconButton
         label={railOpen ? "Hide the scenes" : "Show the scenes"}
         keys="["
@@ -26,10 +26,12 @@ export function Toolbar({ board, railOpen, onRail, input }: ToolbarProps) {
       >
         <PanelLeft size={16} />
       </IconButton>
-      <p className="min-w-0 grow truncate text-xs text-soft tabular-nums">{data.summary}</p>
+      <p className="min-w-0 grow basis-20 truncate text-xs text-soft tabular-nums">
+        {data.summary}
+      </p>
       <Filter
         q={q}
-        onQuery={board.setQuery}
+        onQuery={data.place.find}
         input={input}
         onLeave={() => (entry ? chosen.want(entry) : input.current?.blur())}
       />

@@ -1,10 +1,11 @@
 import type { RefObject } from "react";
 import { type Action, useActions } from "@/actions/registry";
+import { failureOf } from "@/graphql/renders";
+import { plural } from "@/ui/words";
 import { here } from "./here";
 import type { Way } from "./layout";
 import { sceneActions } from "./scene-actions";
 import type { BoardModel } from "./use-board";
-import { failureOf, shots } from "./words";
 
 const ARROWS: [key: string, way: Way, words: string][] = [
   ["ArrowLeft", "left", "Shot before"],
@@ -23,9 +24,13 @@ type Extras = { filter: RefObject<HTMLInputElement | null>; onRail: () => void }
 export function useBoardActions(board: BoardModel, extras: Extras): void {
   useActions([
     ...movement(board),
-    ...editing(board),
+    ...adding(board),
+    ...deleting(board),
+    ...moving(board),
+    ...choosing(board),
     ...generating(board),
     ...sceneActions(board),
+    ...looking(board),
     ...viewing(board, extras),
   ]);
 }
@@ -38,7 +43,7 @@ function movement(board: BoardModel): Action[] {
       group: "View",
       keys,
       hidden: true,
-      run: () => board.shots.walk(way, false),
+      run: () => board.shots.choosing.walk(way, false),
     }),
     here({
       id: `board.extend.${way}`,
@@ -46,16 +51,23 @@ function movement(board: BoardModel): Action[] {
       group: "View",
       keys: `Shift+${keys}`,
       hidden: true,
-      run: () => board.shots.walk(way, true),
+      run: () => board.shots.choosing.walk(way, true),
     }),
   ]);
 }
 
-function editing(board: BoardModel): Action[] {
-  const ids = board.shots.ids();
-  const none = ids.length === 0 ? "Choose a shot first" : null;
-  const what = ids.length > 1 ? shots(ids.length) : "shot";
-  const erase = () => board.shots.edits.erase(board.shots.ids());
+/** What is said of the chosen shots: which, how they are called, and why nothing can be done. */
+function meant(board: BoardModel) {
+  const ids = board.shots.choosing.ids();
+  return {
+    ids,
+    what: ids.length > 1 ? plural(ids.length, "shot") : "shot",
+    none: ids.length === 0 ? "Choose a shot first" : null,
+  };
+}
+
+function adding(board: BoardModel): Action[] {
+  const { what, none } = meant(board);
   return [
     {
       id: "board.add",
@@ -79,154 +91,155 @@ function editing(board: BoardModel): Action[] {
       group: "Edit",
       keys: "$mod+d",
       blocked: none,
-      run: () => board.shots.edits.duplicate(board.shots.ids()),
+      run: () => board.shots.edits.duplicate(meant(board).ids),
     },
-    { id: "board.delete", label: `Delete ${what}`, group: "Edit", blocked: none, run: erase },
+  ];
+}
+
+function deleting(board: BoardModel): Action[] {
+  const { what, none } = meant(board);
+  const erase: Action = {
+    id: "board.delete",
+    label: `Delete ${what}`,
+    group: "Edit",
+    blocked: none,
+    run: () => board.shots.edits.erase(meant(board).ids),
+  };
+  const byKey = (keys: string) =>
+    here({ ...erase, id: `board.delete.${keys}`, keys, hidden: true });
+  return [erase, byKey("Delete"), byKey("Backspace")];
+}
+
+function moving(board: BoardModel): Action[] {
+  const { what, none } = meant(board);
+  const move = (id: string, way: string, keys: string, by: -1 | 1) =>
     here({
-      id: "board.delete.key",
-      label: "Delete",
+      id,
+      label: `Move ${what} ${way}`,
       group: "Edit",
-      keys: "Delete",
-      hidden: true,
+      keys,
       blocked: none,
-      run: erase,
-    }),
-    here({
-      id: "board.delete.back",
-      label: "Delete",
-      group: "Edit",
-      keys: "Backspace",
-      hidden: true,
-      blocked: none,
-      run: erase,
-    }),
-    here({
-      id: "board.earlier",
-      label: `Move ${what} earlier`,
-      group: "Edit",
-      keys: "Alt+ArrowLeft",
-      blocked: none,
-      run: () => board.shots.step(-1),
-    }),
-    here({
-      id: "board.later",
-      label: `Move ${what} later`,
-      group: "Edit",
-      keys: "Alt+ArrowRight",
-      blocked: none,
-      run: () => board.shots.step(1),
-    }),
+      run: () => board.shots.step(by),
+    });
+  return [
+    move("board.earlier", "earlier", "Alt+ArrowLeft", -1),
+    move("board.later", "later", "Alt+ArrowRight", 1),
+  ];
+}
+
+function choosing({ shots, selection }: BoardModel): Action[] {
+  return [
     {
       id: "board.all",
       label: "Choose all of the scene, then of the project",
       group: "Edit",
       keys: "$mod+a",
-      run: board.shots.selectAll,
+      run: shots.choosing.selectAll,
     },
     {
       id: "board.clear",
       label: "Choose nothing",
       group: "Edit",
       keys: "Escape",
-      blocked: board.selection.ids.size === 0 ? "Nothing is chosen" : null,
-      run: board.shots.release,
+      blocked: selection.ids.size === 0 ? "Nothing is chosen" : null,
+      run: shots.choosing.release,
     },
   ];
 }
 
 function generating(board: BoardModel): Action[] {
-  const ids = board.shots.ids();
-  const none = ids.length === 0 ? "Choose a shot first" : null;
-  const what = ids.length > 1 ? ` ${shots(ids.length)}` : "";
-  const { acts } = board;
-  const chosen = new Set(ids);
-  const failed = board.data.clips.flatMap((clip) =>
-    chosen.has(clip.id) ? (failureOf(clip)?.id ?? []) : [],
-  );
-  const generate = () => acts.generate({ clipIds: board.shots.ids() });
-  const empty = board.data.scenes.every((scene) => scene.clips.length === 0)
-    ? "No shots yet"
-    : null;
+  const { ids, none } = meant(board);
+  const what = ids.length > 1 ? ` ${plural(ids.length, "shot")}` : "";
+  const generate: Action = {
+    id: "board.generate",
+    label: `Generate${what}`,
+    group: "Generate",
+    keys: "g",
+    blocked: none,
+    run: () => board.acts.generate({ clipIds: meant(board).ids }),
+  };
   return [
-    {
-      id: "board.generate",
-      label: `Generate${what}`,
-      group: "Generate",
-      keys: "g",
-      blocked: none,
-      run: generate,
-    },
-    {
-      id: "board.generate.now",
-      label: "Generate what is chosen",
-      group: "Generate",
-      keys: "$mod+Enter",
-      hidden: true,
-      blocked: none,
-      run: generate,
-    },
+    generate,
+    { ...generate, id: "board.generate.now", keys: "$mod+Enter", hidden: true },
     {
       id: "board.generateWith",
       label: `Generate${what} with options…`,
       group: "Generate",
       keys: "Shift+G",
       blocked: none,
-      run: () => acts.generateWith({ clipIds: board.shots.ids() }),
+      run: () => board.acts.generateWith({ clipIds: meant(board).ids }),
     },
-    {
-      id: "board.retry",
-      label: "Try failed renders again",
-      group: "Generate",
-      keys: "r",
-      blocked: none ?? (failed.length === 0 ? "None of these has failed" : null),
-      run: () => failed.forEach(acts.retry),
-    },
+    retrying(board),
     {
       id: "board.generateAll",
       label: "Generate all shots…",
       group: "Generate",
-      blocked: empty,
-      run: () => acts.generateWith({ projectId: board.props.projectId }),
+      blocked: board.data.clips.length === 0 ? "No shots yet" : null,
+      run: () => board.acts.generateWith({ projectId: board.props.projectId }),
     },
   ];
 }
 
-function viewing(board: BoardModel, { filter, onRail }: Extras): Action[] {
-  const active = board.entry;
-  const none = active ? null : "There are no shots";
-  const size = (id: string, label: string, keys: string, by: number, hidden = false): Action => ({
-    id,
-    label,
-    group: "View",
-    keys,
-    hidden,
-    run: () => board.data.resize(board.data.size + by),
-  });
+function retrying(board: BoardModel): Action {
+  const { ids, none } = meant(board);
+  const chosen = new Set(ids);
+  const failed = board.data.clips.flatMap((clip) =>
+    chosen.has(clip.id) ? (failureOf(clip.jobs)?.id ?? []) : [],
+  );
+  return {
+    id: "board.retry",
+    label: "Try failed renders again",
+    group: "Generate",
+    keys: "r",
+    blocked: none ?? (failed.length === 0 ? "None of these has failed" : null),
+    run: () => failed.forEach(board.acts.retry),
+  };
+}
+
+/** For the shot that has the keyboard. */
+function looking({ entry, acts, props }: BoardModel): Action[] {
+  const blocked = entry ? null : "There are no shots";
+  const on = (act: (clipId: string) => void) => () => {
+    if (entry) act(entry);
+  };
   return [
     here({
       id: "board.open",
       label: "Open the picture",
       group: "View",
       keys: "Enter",
-      blocked: none,
-      run: () => active && board.acts.open(active),
+      blocked,
+      run: on(acts.open),
     }),
     here({
       id: "board.preview",
       label: "Play the shot",
       group: "View",
       keys: "Space",
-      blocked: none,
-      run: () => active && board.acts.preview(active),
+      blocked,
+      run: on(acts.preview),
     }),
     {
       id: "board.present",
       label: "Present from this shot",
       group: "Go to",
       keys: "Shift+P",
-      blocked: none,
-      run: () => active && board.props.onPresent(active),
+      blocked,
+      run: on(props.onPresent),
     },
+  ];
+}
+
+function viewing({ data }: BoardModel, { filter, onRail }: Extras): Action[] {
+  const size = (id: string, keys: string, by: -1 | 1, hidden = false): Action => ({
+    id,
+    label: by > 0 ? "Larger pictures" : "Smaller pictures",
+    group: "View",
+    keys,
+    hidden,
+    run: () => data.resize(data.size + by),
+  });
+  return [
     {
       id: "board.filter",
       label: "Filter shots",
@@ -235,9 +248,9 @@ function viewing(board: BoardModel, { filter, onRail }: Extras): Action[] {
       run: () => filter.current?.focus(),
     },
     { id: "board.rail", label: "Show or hide the scenes", group: "View", keys: "[", run: onRail },
-    size("board.larger", "Larger pictures", "=", 1),
-    size("board.larger.plus", "Larger pictures", "Shift++", 1, true),
-    size("board.larger.key", "Larger pictures", "+", 1, true),
-    size("board.smaller", "Smaller pictures", "-", -1),
+    size("board.larger", "=", 1),
+    size("board.larger.plus", "Shift++", 1, true),
+    size("board.larger.key", "+", 1, true),
+    size("board.smaller", "-", -1),
   ];
 }

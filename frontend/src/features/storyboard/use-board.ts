@@ -1,10 +1,11 @@
-import { type RefObject, useCallback, useEffect, useEffectEvent, useMemo, useState } from "react";
+import { type RefObject, useEffect, useEffectEvent, useMemo, useState } from "react";
 import type { WholeProject } from "@/graphql/project";
 import type { BoardActs, BoardProps } from "./board-acts";
 import { useInView } from "./in-view";
 import { useData } from "./use-data";
 import { useDrag } from "./use-drag";
 import type { GridHandle } from "./use-grid";
+import { useMenuTarget } from "./use-menu-target";
 import { useScenes } from "./use-scenes";
 import { useSelection } from "./use-selection";
 import { useShots } from "./use-shots";
@@ -18,25 +19,19 @@ export function useBoard(
   handle: RefObject<GridHandle | null>,
 ) {
   const data = useData(project, reread);
-  const { rows, box, place } = data;
-  const chosen = useSelection(data.shown, props.inspectedId, props.onInspect);
+  const { rows, box, place, shown } = data;
+  const chosen = useSelection(shown, props.inspectedId, props.onInspect);
   const { selection } = chosen;
-  const entry = selection.active ?? data.shown[0] ?? null;
-  const [held, setHeld] = useState<string | null>(null);
-  const [menuOn, setMenuOn] = useState<"shot" | "scene">("shot");
-  const pinned = useMemo(() => [entry, held], [entry, held]);
   const inView = useInView(place.scene);
   const shots = useShots({
-    ...{ props, data, chosen },
+    ...{ props, data, chosen, inView },
     reveal: (id) => handle.current?.reveal(id),
-    inView,
   });
   const scenes = useScenes({
-    projectId: project.id,
-    data,
-    inView,
+    ...{ projectId: project.id, data, inView },
     goTo: (id) => handle.current?.goTo(id),
   });
+  const [held, setHeld] = useState<string | null>(null);
   const drag = useDrag({
     ...{ rows, box },
     take: (id) => {
@@ -49,33 +44,28 @@ export function useBoard(
     onEnd: () => setHeld(null),
   });
   const acts: BoardActs = useStable(shots.acts);
-  const tellChosen = useEffectEvent((ids: ReadonlySet<string>) =>
-    props.onChosen?.(data.shown.filter((id) => ids.has(id))),
-  );
-  useEffect(() => tellChosen(selection.ids), [selection.ids]);
-
-  function openMenu(target: { clipId: string } | { sceneId: string }) {
-    if ("clipId" in target) shots.acts.grasp(target.clipId);
-    else scenes.hold(target.sceneId);
-    setMenuOn("clipId" in target ? "shot" : "scene");
-  }
-  const change = place.change;
-  const setQuery = useCallback((q: string) => change({ q: q === "" ? undefined : q }), [change]);
+  const menu = useMenuTarget(acts.grasp, scenes.hold);
+  useTelling(selection.ids, shown, props.onChosen);
+  const entry = selection.active ?? shown[0] ?? null;
+  const pinned = useMemo(() => [entry, held], [entry, held]);
   return {
-    props,
-    data,
-    chosen,
-    selection,
-    entry,
-    ...{ inView, pinned },
-    shots,
-    scenes,
+    ...{ props, data, chosen, selection, entry, inView, pinned, shots, scenes },
     drag,
     acts,
-    menuOn,
-    openMenu,
-    setQuery,
+    ...menu,
   };
 }
 
 export type BoardModel = ReturnType<typeof useBoard>;
+
+/** Tells what is chosen, in film order, each time it is another choice. */
+function useTelling(
+  ids: ReadonlySet<string>,
+  shown: readonly string[],
+  onChosen: BoardProps["onChosen"],
+): void {
+  const tell = useEffectEvent((chosen: ReadonlySet<string>) =>
+    onChosen?.(shown.filter((id) => chosen.has(id))),
+  );
+  useEffect(() => tell(ids), [ids]);
+}

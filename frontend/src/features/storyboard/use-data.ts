@@ -1,21 +1,22 @@
 import { useMemo } from "react";
-import { lengthOf, rateOf } from "@/editor/time";
+import { lengthOf, rateOf, totalFrames } from "@/editor/time";
 import type { WholeProject } from "@/graphql/project";
+import { plural } from "@/ui/words";
 import { boxOf, rowsOf } from "./layout";
 import { useWidth } from "./use-grid";
 import { useOrder } from "./use-order";
 import { usePlace } from "./use-place";
 import { useSize } from "./use-size";
 import { viewOf } from "./view";
-import { drawnOf, framesOf, scenesIn, shots } from "./words";
+import { drawnOf } from "./words";
 
 /** What there is to show, and how large: the project, its order, the filter and the window. */
 export function useData(project: WholeProject, reread: () => void) {
   const place = usePlace();
   const [size, resize] = useSize();
   const [area, width] = useWidth();
-  const { scenes: arranged, ordering } = useOrder(project, reread);
-  const scenes = arranged ?? project.scenes;
+  const ordering = useOrder(project.id, reread);
+  const { scenes } = project;
   const rate = useMemo(() => rateOf(project.fps), [project.fps]);
   const views = useMemo(() => viewOf(scenes, place.q, place.show), [scenes, place.q, place.show]);
   const sceneViews = useMemo(() => viewOf(scenes, "", "all"), [scenes]);
@@ -27,9 +28,9 @@ export function useData(project: WholeProject, reread: () => void) {
   const summary = useMemo(
     () =>
       [
-        shots(clips.length),
-        scenesIn(scenes.length),
-        lengthOf(framesOf(clips), rate),
+        plural(clips.length, "shot"),
+        plural(scenes.length, "scene"),
+        lengthOf(totalFrames(clips), rate),
         `${drawnOf(clips)} of ${clips.length} drawn`,
       ].join(" · "),
     [clips, scenes, rate],

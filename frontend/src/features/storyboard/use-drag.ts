@@ -5,15 +5,14 @@ import {
   useSensor,
   useSensors,
 } from "@dnd-kit/core";
-import { useEffect, useEffectEvent, useRef, useState } from "react";
-import { type Box, type Drop, dropAt, type Row } from "./layout";
+import { useRef, useState } from "react";
+import type { Box, Drop, Row } from "./layout";
+import { type RailDrop, useDrop } from "./use-drop";
 
 export type Point = { x: number; y: number };
 export type Lifted =
   | { kind: "clip"; ids: ReadonlySet<string>; from: Point }
   | { kind: "scene"; id: string };
-
-export type RailDrop = { sceneId: string; after: boolean };
 
 type DragOptions = {
   rows: readonly Row[];
@@ -29,47 +28,14 @@ const FAR = 6;
 const LONG_MS = 250;
 
 /** Dragging shots over the board and the rail, and scenes over the rail. */
-export function useDrag(options: DragOptions) {
-  const { rows, box, take } = options;
+export function useDrag({ rows, box, take, onDrop, onDropScene, onEnd }: DragOptions) {
   const [lifted, setLifted] = useState<Lifted | null>(null);
-  const [drop, setDrop] = useState<Drop | null>(null);
-  const [railDrop, setRailDrop] = useState<RailDrop | null>(null);
-  const pointer = useRef({ x: 0, y: 0 });
+  const pointer = useRef<Point>({ x: 0, y: 0 });
+  const { drop, rail } = useDrop({ rows, box, lifted, pointer });
   const sensors = useSensors(
     useSensor(MouseSensor, { activationConstraint: { distance: FAR } }),
     useSensor(TouchSensor, { activationConstraint: { delay: LONG_MS, tolerance: FAR } }),
   );
-
-  const look = useEffectEvent(() => {
-    const { x, y } = pointer.current;
-    const overRail = railAt(x, y);
-    setRailDrop((now) => (sameRail(now, overRail) ? now : overRail));
-    const board = document.querySelector("[data-board]");
-    const area = board?.getBoundingClientRect();
-    const origin = board?.querySelector("[role=grid]")?.getBoundingClientRect();
-    const inside =
-      area && origin && lifted?.kind === "clip" && !overRail
-        ? x >= area.left && x <= area.right && y >= area.top && y <= area.bottom
-        : false;
-    const found = inside && origin ? dropAt(rows, box, x - origin.left, y - origin.top) : null;
-    setDrop((now) => (sameDrop(now, found) ? now : found));
-  });
-
-  useEffect(() => {
-    if (!lifted) return;
-    look();
-    const onMove = (event: PointerEvent) => {
-      pointer.current = { x: event.clientX, y: event.clientY };
-      look();
-    };
-    const onScroll = () => look();
-    window.addEventListener("pointermove", onMove);
-    window.addEventListener("scroll", onScroll, { capture: true, passive: true });
-    return () => {
-      window.removeEventListener("pointermove", onMove);
-      window.removeEventListener("scroll", onScroll, { capture: true });
-    };
-  }, [lifted]);
 
   function onDragStart({ active, activatorEvent }: DragStartEvent) {
     if (activatorEvent instanceof MouseEvent) {
@@ -82,38 +48,15 @@ export function useDrag(options: DragOptions) {
         : { kind: "clip", ids: take(id), from: pointer.current },
     );
   }
-  function end() {
+  function onDragCancel() {
     setLifted(null);
-    setDrop(null);
-    setRailDrop(null);
-    options.onEnd();
+    onEnd();
   }
   function onDragEnd() {
-    if (lifted?.kind === "clip") {
-      if (railDrop) options.onDrop(lifted.ids, { sceneId: railDrop.sceneId, before: null });
-      else if (drop) options.onDrop(lifted.ids, drop.place);
-    } else if (lifted && railDrop) options.onDropScene(lifted.id, railDrop);
-    end();
+    const place = rail ? { sceneId: rail.sceneId, before: null } : drop?.place;
+    if (lifted?.kind === "clip" && place) onDrop(lifted.ids, place);
+    if (lifted?.kind === "scene" && rail) onDropScene(lifted.id, rail);
+    onDragCancel();
   }
-  return { sensors, lifted, drop, railDrop, onDragStart, onDragEnd, onDragCancel: end };
-}
-
-function railAt(x: number, y: number): RailDrop | null {
-  const node = document.elementFromPoint(x, y)?.closest("[data-rail]");
-  const sceneId = node?.getAttribute("data-rail");
-  if (!node || !sceneId) return null;
-  const { top, height } = node.getBoundingClientRect();
-  return { sceneId, after: y > top + height / 2 };
-}
-
-function sameRail(one: RailDrop | null, other: RailDrop | null): boolean {
-  return one?.sceneId === other?.sceneId && one?.after === other?.after;
-}
-
-function sameDrop(one: Drop | null, other: Drop | null): boolean {
-  return (
-    one?.line.x === other?.line.x &&
-    one?.line.y === other?.line.y &&
-    one?.place.sceneId === other?.place.sceneId
-  );
+  return { sensors, lifted, drop, railDrop: rail, onDragStart, onDragEnd, onDragCancel };
 }

@@ -18,6 +18,7 @@ export function usePlace() {
       }),
     [navigate],
   );
+  const find = useCallback((q: string) => change({ q: q === "" ? undefined : q }), [change]);
   const show: Show = showOf(search.show);
-  return { scene: search.scene ?? null, q: search.q ?? "", show, change };
+  return { scene: search.scene ?? null, q: search.q ?? "", show, change, find };
 }

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { history } from "@/actions/history";
-import { useAct } from "@/graphql/act";
+import { type Act, useAct } from "@/graphql/act";
 import type { Scene } from "@/graphql/entities";
 import {
   CreateClip,
@@ -10,10 +10,16 @@ import {
   RestoreScene,
   UpdateScene,
 } from "./documents";
+import { type Made, making, NOTHING } from "./making";
 import { moveScene, type Order } from "./order";
 import type { Done, Ordering } from "./use-order";
 
-const DONE: Done = { ok: true };
+type Desk = {
+  act: Act;
+  projectId: string;
+  ordering: Ordering;
+  onMade: (sceneId: string) => void;
+};
 
 /** Making, naming, ordering and deleting scenes; each can be undone. */
 export function useSceneEdits(
@@ -22,91 +28,89 @@ export function useSceneEdits(
   onMade: (sceneId: string) => void,
 ) {
   const act = useAct();
-  const { current, settle, rearrange } = ordering;
   return useMemo(() => {
-    function making(label: string, make: () => Promise<string | Done>) {
-      let made: string | null = null;
-      void history.do({
-        label,
-        run: async () => {
-          if (made) return act(RestoreScene, { id: made });
-          const outcome = await make();
-          if (typeof outcome !== "string") return outcome;
-          made = outcome;
-          onMade(outcome);
-          return DONE;
-        },
-        undo: () => act(DeleteScene, { id: made ?? "" }),
-      });
-    }
-
-    /** A new scene behind `after`, else at the end. */
-    function add(after: string | null): void {
-      making("Added a scene", async () => {
-        const before = current();
-        const outcome = await act(CreateScene, { projectId, name: "New scene" });
-        if (!outcome.ok) return outcome;
-        const id = outcome.payload.scene?.id;
-        if (!id) return DONE;
-        const at = before.findIndex((scene) => scene.sceneId === after);
-        if (at < 0 || at === before.length - 1) return id;
-        const whole: Order = [...before, { sceneId: id, clipIds: [] }];
-        const placed = await settle(moveScene(whole, id, at + 1));
-        return placed.ok ? id : placed;
-      });
-    }
-
-    /** The first scene of an empty project, with a shot in it. */
-    function begin(): void {
-      making("Added a shot", async () => {
-        const outcome = await act(CreateScene, { projectId, name: "Scene 1" });
-        if (!outcome.ok) return outcome;
-        const sceneId = outcome.payload.scene?.id;
-        if (!sceneId) return DONE;
-        const shot = await act(CreateClip, { sceneId, number: "1A" });
-        return shot.ok ? sceneId : shot;
-      });
-    }
-
-    function duplicate(id: string): void {
-      making("Duplicated a scene", async () => {
-        const outcome = await act(DuplicateScene, { id });
-        return outcome.ok ? (outcome.payload.scene?.id ?? DONE) : outcome;
-      });
-    }
-
-    function rename(scene: Pick<Scene, "id" | "name" | "version">, name: string): void {
-      const wanted = name.trim();
-      if (wanted === "" || wanted === scene.name) return;
-      let version: number | null = scene.version;
-      const called = async (text: string): Promise<Done> => {
-        const input = { id: scene.id, name: text, expectedVersion: version };
-        const outcome = await act(UpdateScene, input);
-        if (outcome.ok) version = outcome.payload.scene?.version ?? null;
-        return outcome;
-      };
-      void history.do({
-        label: `Renamed “${scene.name}”`,
-        quiet: true,
-        run: () => called(wanted),
-        undo: () => called(scene.name),
-      });
-    }
-
-    function erase(scene: Pick<Scene, "id" | "name">): void {
-      void history.do({
-        label: `Deleted “${scene.name}”`,
-        run: () => act(DeleteScene, { id: scene.id }),
-        undo: () => act(RestoreScene, { id: scene.id }),
-      });
-    }
-
-    /** To the place `to` among the other scenes. */
-    function move(id: string, to: number): boolean {
-      return rearrange(moveScene(current(), id, to), "Moved a scene", true);
-    }
-    return { add, begin, duplicate, rename, erase, move };
-  }, [act, projectId, current, settle, rearrange, onMade]);
+    const desk = { act, projectId, ordering, onMade };
+    return {
+      /** A new scene behind `after`, else at the end. */
+      add: (after: string | null) => keep(desk, "Added a scene", () => add(desk, after)),
+      /** The first scene of an empty project, with a shot in it. */
+      begin: () => keep(desk, "Added a shot", () => begin(desk)),
+      duplicate: (id: string) => keep(desk, "Duplicated a scene", () => duplicate(desk, id)),
+      rename: (scene: Named, name: string) => rename(desk, scene, name.trim()),
+      erase: (scene: Pick<Scene, "id" | "name">) => erase(desk, scene),
+      /** To the place `to` among the other scenes. */
+      move: (id: string, to: number) =>
+        ordering.rearrange(moveScene(ordering.current(), id, to), "Moved a scene", true),
+    };
+  }, [act, projectId, ordering, onMade]);
 }
 
 export type SceneEdits = ReturnType<typeof useSceneEdits>;
+
+type Named = Pick<Scene, "id" | "name" | "version">;
+
+function keep({ act, onMade }: Desk, label: string, make: () => Promise<Made<string>>): void {
+  making({
+    label,
+    make,
+    remove: (id) => act(DeleteScene, { id }),
+    restore: (id) => act(RestoreScene, { id }),
+    onMade,
+  });
+}
+
+async function create({ act, projectId }: Desk, name: string): Promise<Made<string>> {
+  const outcome = await act(CreateScene, { projectId, name });
+  if (!outcome.ok) return outcome;
+  const id = outcome.payload.scene?.id;
+  return id ? { ok: true, made: id } : NOTHING;
+}
+
+async function add(desk: Desk, after: string | null): Promise<Made<string>> {
+  const before = desk.ordering.current();
+  const outcome = await create(desk, "New scene");
+  if (!outcome.ok) return outcome;
+  const at = before.findIndex((scene) => scene.sceneId === after);
+  if (at < 0) return outcome;
+  const whole: Order = [...before, { sceneId: outcome.made, clipIds: [] }];
+  const placed = await desk.ordering.settle(moveScene(whole, outcome.made, at + 1));
+  return placed.ok ? outcome : placed;
+}
+
+async function begin(desk: Desk): Promise<Made<string>> {
+  const outcome = await create(desk, "Scene 1");
+  if (!outcome.ok) return outcome;
+  const shot = await desk.act(CreateClip, { sceneId: outcome.made, number: "1A" });
+  return shot.ok ? outcome : shot;
+}
+
+async function duplicate({ act }: Desk, id: string): Promise<Made<string>> {
+  const outcome = await act(DuplicateScene, { id });
+  if (!outcome.ok) return outcome;
+  const made = outcome.payload.scene?.id;
+  return made ? { ok: true, made } : NOTHING;
+}
+
+function rename({ act }: Desk, scene: Named, wanted: string): void {
+  if (wanted === "" || wanted === scene.name) return;
+  let version: number | null = scene.version;
+  const called = async (name: string): Promise<Done> => {
+    const outcome = await act(UpdateScene, { id: scene.id, name, expectedVersion: version });
+    if (outcome.ok) version = outcome.payload.scene?.version ?? null;
+    return outcome;
+  };
+  void history.do({
+    label: `Renamed “${scene.name}”`,
+    quiet: true,
+    run: () => called(wanted),
+    undo: () => called(scene.name),
+  });
+}
+
+function erase({ act }: Desk, { id, name }: Pick<Scene, "id" | "name">): void {
+  void history.do({
+    label: `Deleted “${name}”`,
+    run: () => act(DeleteScene, { id }),
+    undo: () => act(RestoreScene, { id }),
+  });
+}

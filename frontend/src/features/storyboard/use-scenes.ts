@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { InView } from "./in-view";
 import { orderOf } from "./order";
 import type { BoardData } from "./use-data";
-import type { RailDrop } from "./use-drag";
+import type { RailDrop } from "./use-drop";
 import { useSceneEdits } from "./use-scene-edits";
 import { useStable } from "./use-stable";
 

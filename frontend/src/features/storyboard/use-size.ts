@@ -18,9 +18,14 @@ export function useSize() {
   return [size, resize] as const;
 }
 
-/** Whether the scene rail is open, kept in this browser. */
+/** As the style sheet's `sm`: a window that has no room for the rail beside the board. */
+const NARROW = 640;
+
+/** Whether the scene rail is open, kept in this browser; in a narrow window it is not at first. */
 export function useRail() {
-  const [open, setOpen] = useState(() => localStorage.getItem(RAIL) !== "closed");
+  const [open, setOpen] = useState(
+    () => innerWidth >= NARROW && localStorage.getItem(RAIL) !== "closed",
+  );
   function toggle() {
     setOpen(!open);
     localStorage.setItem(RAIL, open ? "closed" : "open");

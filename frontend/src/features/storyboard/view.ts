@@ -20,3 +20,10 @@ export function viewOf(scenes: readonly WholeScene[], text: string, show: Show):
     return all || clips.length > 0 ? [{ id: scene.id, number: at + 1, scene, clips }] : [];
   });
 }
+
+export function sceneOf(
+  scenes: readonly WholeScene[],
+  clipId: string | null,
+): WholeScene | undefined {
+  return scenes.find((scene) => scene.clips.some((clip) => clip.id === clipId));
+}

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Job } from "@/graphql/entities";
 import { fits } from "./filter";
 import { numberAfter } from "./numbers";
-import { shots, stateOf } from "./words";
+import { stateOf } from "./words";
 
 const job: Job = {
   id: "job",
@@ -37,7 +37,7 @@ describe("stateOf", () => {
   it("says how far a render is, by its latest tick", () => {
     const running = { ...nothing, jobs: [{ ...job, state: "RUNNING" as const, progress: 0.1 }] };
     expect(word({ ...nothing, jobs: [job] })).toBe("Queued, place 3");
-    expect(word(running)).toBe("10 % Rendering");
+    expect(word(running)).toBe("10 % rendering");
     expect(word(running, { progress: 0.4, message: "Inking", previewUrl: null })).toBe(
       "40 % Inking",
     );
@@ -95,8 +95,4 @@ describe("numberAfter", () => {
       ),
     ).toBe("1ZA");
   });
-});
-
-it("counts in words", () => {
-  expect([shots(1), shots(2)]).toEqual(["1 shot", "2 shots"]);
 });
