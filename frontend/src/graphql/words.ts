@@ -34,7 +34,7 @@ const STATES: Record<Exclude<Job["state"], "RUNNING">, [Tone, string]> = {
   STARTING: ["run", "Starting"],
   SAVING: ["run", "Saving"],
   CANCELLING: ["wait", "Cancelling"],
-  COMPLETED: ["good", "Drawn"],
+  COMPLETED: ["good", "Done"],
   FAILED: ["bad", "Failed"],
   CANCELLED: ["idle", "Cancelled"],
 };
