@@ -79,7 +79,8 @@ def _install(root: Path, lock: Path, home: Path, commands: Commands) -> None:
         *(uv, "pip", "install", "--python", sys.executable, "--target", str(home)),
         *("--link-mode", "copy", "--require-hashes", "--no-deps", "-r", str(lock)),
     ]
-    env = {**os.environ, **environment(root, os.environ.get("PATH", os.defpath))}
+    own = {name: value for name, value in os.environ.items() if name.startswith(("UV_", "PIP_"))}
+    env = {**own, **environment(root, os.environ.get("PATH", os.defpath))}
     if commands.run(command, cwd=root, env=env) is not None:
         raise RegistryAway(
             f"There is no {_WANTED} here, and it could not be fetched. Install it, or start once "

@@ -9,6 +9,7 @@ from tests.bench.following import subscription
 from tests.bench.measure import Benchmark, Effort, Measured
 from tests.bench.processes import seconds_short_of_cpu
 from tests.bench.reading import reads
+from tests.bench.rehearsing import drawing
 from tests.bench.rendering import rehearsal, render
 from tests.bench.starting import imports, start, write_bytecode
 
@@ -19,6 +20,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "subscription": subscription,
     "render": render,
     "rehearsal": rehearsal,
+    "drawing": drawing,
 }
 
 

@@ -109,7 +109,7 @@ def _the_second_is_picked(page: Page, card: Locator) -> None:
     card.focus()
     page.keyboard.press("Enter")
     box = page.get_by_role("dialog", name=re.compile("^Shot"))
-    expect(box.get_by_text(re.compile(r"^\d of 3$"))).to_be_visible()
+    expect(box.get_by_text(re.compile(r"^Take \d of 3$"))).to_be_visible()
     box.get_by_role("button", name="Take 2").click()
     page.keyboard.press("p")
     expect(box.get_by_role("button", name="Take 2, picked")).to_be_visible()

@@ -4,6 +4,8 @@ import { type Action, registry, run } from "./registry";
 
 const OFF = "storycanvas.singleKeys";
 const SEQUENCE_MS = 1_000;
+/** Held down, only what moves or looks goes on; nothing is rendered or deleted twice. */
+const MOVES = /Arrow|Page|^[.,+=-]$/;
 
 export const singleKeys = {
   on: (): boolean => localStorage.getItem(OFF) !== "off",
@@ -28,6 +30,8 @@ function isTaken(event: KeyboardEvent): boolean {
   const target = event.target;
   if (!(target instanceof HTMLElement) || event.ctrlKey || event.metaKey || event.altKey)
     return false;
+  const control = target.closest("input[type=range], video");
+  if (control && /^(Arrow|Page|Home$|End$| $)/.test(event.key)) return true;
   if (event.key === " " || event.key === "Enter") {
     return (
       target.closest("button, a, summary, [role=button], [role=menuitem], [role=option]") !== null
@@ -81,6 +85,7 @@ export function listen(target: Window = window): () => void {
       forget();
       if (done.blocked) return;
       event.preventDefault();
+      if (event.repeat && !MOVES.test(done.keys ?? "")) return;
       run(done, event);
     } else if (hits.length > 0) {
       pressed = hits;

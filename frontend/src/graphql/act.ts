@@ -52,7 +52,7 @@ export function problemOf(error: CombinedError): Problem {
     return {
       code: "OFFLINE",
       field: null,
-      message: "The studio does not answer. Nothing was changed; try again when it is back.",
+      message: "The studio does not answer. Try again when it is back; nothing is done twice.",
     };
   }
   const [first] = error.graphQLErrors;

@@ -30,11 +30,12 @@ export function useProject(id: string) {
   const [{ data, error, fetching }, reread] = useQuery({ query: ProjectQuery, variables: { id } });
   return useMemo(
     () => ({
-      project: data?.project,
+      // While another is read, the answer for the one before is still there.
+      project: data?.project && data.project.id !== id ? undefined : data?.project,
       error,
       fetching,
       reread: () => reread({ requestPolicy: "network-only" }),
     }),
-    [data, error, fetching, reread],
+    [id, data, error, fetching, reread],
   );
 }

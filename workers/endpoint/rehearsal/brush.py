@@ -119,6 +119,15 @@ class Layer:
     def size(self) -> tuple[int, int]:
         return self.image.size
 
+    @property
+    def drawn(self) -> tuple[int, int, int, int] | None:
+        """The box around all that is on the layer; None if it is empty."""
+        paint, lines = self.image.getbbox(), self.lines.getbbox()
+        if paint is None or lines is None:
+            return paint or lines
+        low = (max(paint[2], lines[2]), max(paint[3], lines[3]))
+        return min(paint[0], lines[0]), min(paint[1], lines[1]), *low
+
     def fill(self, points: Sequence[Point], colour: Colour) -> None:
         """Cover what is there, lines too."""
         if len(points) > 2:
@@ -221,7 +230,7 @@ class Layer:
             pen.line([(x, 0), (x + run, high)], fill=round(255 * strength), width=pen_width)
             x += max(2.0, gap)
         mask = ImageChops.multiply(lines, _mask(box, points, 255))
-        alpha = self.image.getchannel("A").crop((box.left, box.top, box.right, box.bottom))
+        alpha = self.image.crop((box.left, box.top, box.right, box.bottom)).getchannel("A")
         self.lines.paste(255, box.corner, ImageChops.multiply(mask, alpha))
 
     def tone(self, mask: Image.Image, colour: Colour, strength: float = 1.0) -> None:
@@ -252,7 +261,7 @@ class Layer:
 
     def blur(self, radius: float) -> None:
         """Throw the layer out of focus. The work is done small, as nobody sees the difference."""
-        box = ImageChops.lighter(self.image.getchannel("A"), self.lines).getbbox()
+        box = self.drawn
         if radius < 1 or box is None:
             return
         k = max(2, round(radius / 1.5))
@@ -280,23 +289,25 @@ class Layer:
         self, other: Layer, corner: tuple[int, int] = (0, 0), source: tuple[int, int] = (0, 0)
     ) -> None:
         """Lay `other`, from its pixel `source` on, over this layer at `corner`."""
-        wide = min(other.size[0] - source[0], self.size[0] - corner[0])
-        high = min(other.size[1] - source[1], self.size[1] - corner[1])
-        if wide <= 0 or high <= 0:
+        drawn = other.drawn
+        if drawn is None:
             return
-        box = (*source, source[0] + wide, source[1] + high)
+        dx, dy = corner[0] - source[0], corner[1] - source[1]
+        left, top = max(drawn[0], source[0], -dx), max(drawn[1], source[1], -dy)
+        right, low = min(drawn[2], self.size[0] - dx), min(drawn[3], self.size[1] - dy)
+        if right <= left or low <= top:
+            return
+        box, area = (left, top, right, low), (left + dx, top + dy, right + dx, low + dy)
         over = other.image.crop(box)
-        self.image.alpha_composite(over, corner)
-        self.lines.paste(0, (*corner, corner[0] + wide, corner[1] + high), over.getchannel("A"))
-        drawn = other.lines.crop(box)
-        self.lines.paste(255, (*corner, corner[0] + wide, corner[1] + high), drawn)
+        self.image.alpha_composite(over, area[:2])
+        self.lines.paste(0, area, over.getchannel("A"))
+        self.lines.paste(255, area, other.lines.crop(box))
 
     def _lay(self, box: Box, mask: Image.Image, colour: Colour) -> None:
-        region = self.image.crop((box.left, box.top, box.right, box.bottom))
-        alpha = region.getchannel("A")
-        region.paste((*colour, 255), (0, 0, *box.size), mask)
-        region.putalpha(alpha)
-        self.image.paste(region, box.corner)
+        # What is drawn is opaque but for its very edges: the mask within the alpha leaves it as it is.
+        area = (box.left, box.top, box.right, box.bottom)
+        alpha = self.image.crop(area).getchannel("A")
+        self.image.paste((*colour, 255), area, ImageChops.multiply(mask, alpha))
 
     def _box(self, points: Sequence[Point], margin: float) -> Box | None:
         wide, high = self.size

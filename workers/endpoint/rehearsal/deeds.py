@@ -13,7 +13,7 @@ POSES = lexicon.table(
         "lie": "lies dead|lying|lies down|lies|dies|dead|slain|corpse|unconscious|faints|on the ground",
         "climb": "climb|climbs|climbing|clambers|scales|mounts",
         "jump": "jump|jumps|leap|jumping|leaps|leaping|vaults|hops",
-        "fall": "falls|falling|fell|stumbles|collapses|trips|topples|tumbles|staggers|plunges",
+        "fall": "(?:falls|falling|fell)(?! (?:to|on) (?:his|her|their) knees)|stumbles|collapses|trips|topples|tumbles|staggers|plunges",
         "swim": "swim|swims|swimming|dives|drowns|drowning|floats",
         "ride": "rides|riding|gallops|galloping",
         "drive": "drives|driving|steers|behind the wheel|at the wheel",
@@ -21,7 +21,7 @@ POSES = lexicon.table(
         "hide": "hides|hiding|ducks|takes cover|cowers|shields",
         "run": "run|runs|running|ran|sprints|sprinting|flees|fleeing|races|chases|chasing|rushes|charges|"
         "dashes|hurries|bolts|escapes|pursues",
-        "kneel": "kneel|kneels|kneeling|knelt|prays|praying|begs|on (?:his|her|their) knees",
+        "kneel": "(?:falls|falling|drops|sinks) (?:to|on) (?:his|her|their) knees|kneel|kneels|kneeling|knelt|prays|praying|begs|on (?:his|her|their) knees",
         "crawl": "crawl|crawls|crawling|on all fours",
         "crouch": "crouches|crouching|squats|stoops",
         "dance": "dance|dances|dancing|waltz(?:es)?|twirls|pirouettes?",
@@ -61,6 +61,7 @@ POSES = lexicon.table(
     }
 )
 MUTUAL = frozenset({"embrace", "fight", "dance", "shake"})
+_OTHERS = re.compile(r"\s*(?:a|an|the|his|her|its|their)\s", re.IGNORECASE)  # something's deed
 _ALONG = re.compile(
     r"\b(?:chases|chasing|pursues|follows|following|leads|carries|accompanies|with)\b",
     re.IGNORECASE,
@@ -85,6 +86,7 @@ def deeds(text: str, names: Sequence[str]) -> dict[str, str]:
     """The pose of each name that a verb belongs to: the nearest one before it does the deed, and
     what is done together is done by both. A deed of nobody's is the first one's."""
     done: dict[str, str] = {}
+    loose: dict[str, str] = {}
     for sentence in _sentences(text):
         spoken = names_in(sentence, names)
         together = bool(lexicon.ALL.search(sentence))
@@ -99,8 +101,10 @@ def deeds(text: str, names: Sequence[str]) -> dict[str, str]:
                 doers += after[:1]
                 doers += before[:-1] if pose in MUTUAL and not after else []
             for name in doers:
-                done.setdefault(name, pose)
-    return done
+                (done if spoken or together or not _OTHERS.match(sentence) else loose).setdefault(
+                    name, pose
+                )
+    return loose | done
 
 
 def _sentences(text: str) -> list[str]:

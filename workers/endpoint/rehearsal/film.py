@@ -11,6 +11,7 @@ from fractions import Fraction
 from PIL import Image, ImageChops, ImageOps
 
 from workers.endpoint.rehearsal import finish, lettering, motion, panel, sprites, staging, styles
+from workers.endpoint.rehearsal.board import Board
 from workers.endpoint.rehearsal.chance import number
 from workers.endpoint.rehearsal.finish import Plate
 from workers.endpoint.rehearsal.stage import Lights
@@ -177,20 +178,21 @@ def _built(scene: Scene) -> Iterator[Step]:
     yield Step(0.19, "the plates", None)
 
 
-def _flames(board: panel.Board) -> Plate | None:
+def _flames(board: Board) -> Plate | None:
     stage = board.stage
     if not stage.lamps:
         return None
     halo = Lights(stage.near.size)
     for at, radius in stage.lamps[:24]:
         halo.glow(at, radius * 1.3, stage.palette.lamp, 0.30 + number("flame", at) % 10 / 100)
-    small = board.turned(board.take(halo.image)).resize(
-        (board.canvas[0] // _FLAMES + 1, board.canvas[1] // _FLAMES + 1), Image.Resampling.BOX
-    )
-    return Plate(small, None, NEAR)
+    light = board.light(halo)
+    if light is None:
+        return None
+    size = (board.canvas[0] // _FLAMES + 1, board.canvas[1] // _FLAMES + 1)
+    return Plate(board.upright(light).resize(size, Image.Resampling.BOX), None, NEAR)
 
 
-def _subtitles(scene: Scene, board: panel.Board) -> Image.Image | None:
+def _subtitles(scene: Scene, board: Board) -> Image.Image | None:
     """What is said, under the film and clear of the faces."""
     if not scene.shot.speeches:
         return None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
+import math
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
@@ -17,17 +17,12 @@ from workers.endpoint.rehearsal.words import Shot
 PAPER = (246, 242, 232)
 PREVIEW_BYTES = 48 * 1024
 PREVIEW_SIDE = 512
+SHARP = 0.5  # pixels; less blur than this is none
 _TEXTURE_PIXELS = 2_100_000  # finer grain than this is not seen
 
 _HOURS = ("night", "dusk", "dawn", "day")
 
 Box = tuple[float, float, float, float]
-
-
-class Taker(Protocol):
-    """Takes a picture of the stage down to another size; the number is how far out of focus."""
-
-    def __call__(self, image: Image.Image, soft: float = 0.0, /) -> Image.Image: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +48,19 @@ def fitted(image: Image.Image, size: tuple[int, int]) -> Image.Image:
 
 
 def unfocused(image: Image.Image, radius: float) -> Image.Image:
-    """The picture blurred. The work is done small, as nobody sees the difference."""
-    k = max(1, round(radius / 1.3))
-    small = image.reduce(k).filter(ImageFilter.GaussianBlur(radius / k))
-    return small if k == 1 else small.resize(image.size, Image.Resampling.BILINEAR)
+    """The picture blurred by so many pixels. The work is done small, as nobody sees the difference;
+    taking it down and up again blurs by half the factor itself."""
+    if radius < SHARP:
+        return image
+    k = max(2, round(radius * 0.9)) if radius >= 1.1 else 1
+    rest = math.sqrt(max(0.0, (radius / k) ** 2 - 0.25)) if k > 1 else radius
+    small = image.reduce(k) if k > 1 else image
+    if rest:
+        small = small.filter(ImageFilter.GaussianBlur(rest))
+    if k == 1:
+        return small
+    box = (0.0, 0.0, image.width / k, image.height / k)
+    return small.resize(image.size, Image.Resampling.BILINEAR, box=box)
 
 
 def reference(size: tuple[int, int]) -> float:
@@ -168,8 +172,9 @@ def preview(image: Image.Image) -> bytes:
     """A JPEG of at most 48 KiB."""
     side = PREVIEW_SIDE
     while True:
-        small = image.copy()
-        small.thumbnail((side, side), Image.Resampling.BILINEAR, reducing_gap=2.0)
+        part = min(1.0, side / max(image.size))
+        size = (max(1, round(image.width * part)), max(1, round(image.height * part)))
+        small = image.resize(size, Image.Resampling.BILINEAR, reducing_gap=1.5)
         data = io.BytesIO()
         small.convert("RGB").save(data, "JPEG", quality=74)
         if data.tell() <= PREVIEW_BYTES:

@@ -9,13 +9,14 @@ from workers.endpoint.rehearsal.stage import Stage
 from workers.endpoint.rehearsal.staging import facing_side, look_for
 
 
-def frame(stage: Stage) -> None:
-    """What stands between the camera and the scene."""
+def frame(stage: Stage) -> bool:
+    """What stands between the camera and the scene; whether anything does."""
     framing = stage.shot.framing
     if framing == "OVER_THE_SHOULDER":
         _shoulder(stage)
     elif framing == "POV":
         _eyes(stage)
+    return framing in {"OVER_THE_SHOULDER", "POV"}
 
 
 def _shoulder(stage: Stage) -> None:

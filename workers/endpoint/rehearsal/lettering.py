@@ -10,9 +10,9 @@ from itertools import product
 from PIL import Image, ImageDraw
 
 from workers.endpoint.rehearsal import caption, overlay
+from workers.endpoint.rehearsal.board import Head
 from workers.endpoint.rehearsal.brush import Colour, Point, smooth
 from workers.endpoint.rehearsal.chance import stream
-from workers.endpoint.rehearsal.panel import Head
 from workers.endpoint.rehearsal.words import Shot, Speech
 
 SHORT = {
@@ -23,6 +23,10 @@ SHORT = {
 LETTERS = 0.054  # of the picture's height
 LEAST_LETTERS = 0.043
 MAX_ROWS = 3
+MAX_ROWS_TALL = 6
+_TALL_LETTERS = 0.036
+_WIDTHS = (0.14, 0.18, 0.22, 0.26, 0.32, 0.38, 0.46, 0.54, 0.66, 0.8)  # of the picture's
+_ACROSS = 0.22  # of a balloon; more of it over somebody's body hides what they do
 _PAPER: Colour = (253, 251, 245)
 _INK: Colour = (24, 22, 26)
 _LEAST = 7  # pixels; smaller letters are not read
@@ -43,7 +47,7 @@ class Balloon:
 def slate(sheet: Image.Image, shot: Shot, heads: Sequence[Head], taken: Iterable[Box] = ()) -> None:
     """The shot's number and its framing on a small tab in the corner that is freest."""
     label = " ".join(part for part in (shot.number, SHORT[shot.framing]) if part)
-    text, size = caption.spell(label), round(min(sheet.height, sheet.width * 0.75) * 0.062)
+    text, size = caption.spell(label), round(_pen(sheet.size, 0.062))
     if size < _LEAST or caption.length(text, size) > sheet.width * 0.4:
         return
     wide, high = caption.length(text, size) + size * 0.9, size * 1.45
@@ -98,14 +102,15 @@ def place(
 ) -> Balloon | None:
     """Where a speech is lettered: beside its speaker if that covers no face, else as a subtitle."""
     wide, high = size
-    letters = round(min(high, wide * 0.75) * LETTERS)
+    letters = round(_pen(size, LETTERS))
     if letters < _LEAST or not spoken.text:
         return None
     if mouth is not None and 0 <= mouth[0] <= wide and 0 <= mouth[1] <= high:
         faces = [_around(head) for head in heads if head[2] > high * 0.010]
+        bodies = [_body(head, high) for head in heads if head[2] > high * 0.03]
         best: tuple[float, Balloon] | None = None
         for letter, rows, price in _settings(spoken.text, size, letters):
-            found = _beside(size, rows, letter, mouth, faces, taken)
+            found = _beside(size, rows, letter, mouth, (faces, bodies), taken)
             if found is not None and (best is None or found[0] + price < best[0]):
                 tail = _mouth_of(mouth, found[1])
                 best = (found[0] + price, Balloon(tuple(rows), letter, found[1], tail))
@@ -114,15 +119,22 @@ def place(
     return _under(size, spoken.text, letters, heads, taken)
 
 
+def _pen(size: tuple[int, int], part: float) -> float:
+    """The height of letters: a part of the picture's, and in a tall one never too small to read."""
+    wide, high = size
+    return max(min(high, wide * 0.75) * part, min(high * _TALL_LETTERS, wide * 0.07))
+
+
 def _settings(
     text: str, size: tuple[int, int], letters: int
 ) -> Iterator[tuple[int, list[str], float]]:
     """Ways to set a text, each with its price: whole before cut short, large before small."""
     spelled = caption.spell(text)
-    small = round(letters * LEAST_LETTERS / LETTERS + 0.5)
+    small = math.ceil(_pen(size, LEAST_LETTERS))
+    most = MAX_ROWS if size[0] > size[1] else MAX_ROWS_TALL
     seen: set[tuple[str, ...]] = set()
-    for letter, part in product((letters, small), (0.14, 0.18, 0.22, 0.26, 0.32, 0.38, 0.46, 0.54)):
-        rows = caption.wrap(spelled, letter, size[0] * part, MAX_ROWS)
+    for letter, part in product((letters, small), _WIDTHS):
+        rows = caption.wrap(spelled, letter, size[0] * part, most)
         cut = rows[-1].endswith("…") and not spelled.endswith("…")
         if (*rows, str(letter)) in seen or (cut and part < 0.3):
             continue
@@ -135,10 +147,12 @@ def _beside(
     rows: Sequence[str],
     letters: int,
     mouth: Head,
-    faces: Sequence[Box],
+    people: tuple[Sequence[Box], Sequence[Box]],
     taken: Sequence[Box],
 ) -> tuple[float, Box] | None:
-    """The free place nearest to the speaker's mouth, high rather than low, and how far it is."""
+    """The free place nearest to the speaker's mouth, high rather than low, and how far it is. It
+    covers no face of the `people`, and little of their bodies."""
+    faces, bodies = people
     wide = max(caption.length(row, letters) for row in rows) + letters * 1.7
     high = letters * (1.28 * len(rows) + 1.0)
     margin, best = letters * 0.4, None
@@ -151,19 +165,45 @@ def _beside(
         box = (x, y, x + wide, y + high)
         if y < margin or any(_overlap(box, other) for other in (*faces, *taken)):
             continue
+        over = sum(_overlap(box, body) for body in bodies) / (wide * high)
+        if over > _ACROSS:
+            continue
+        if any(_crosses(_root(mouth, box), mouth, other) for other in (*faces, *bodies)):
+            continue
         away = math.hypot(x + wide / 2 - mouth[0], (y + high / 2 - mouth[1]) * 1.3)
         late = max(0.0, first + letters * 0.7 - y)  # what is said first stands highest
-        cost = away + max(0.0, y + high - mouth[1]) * 2.2 + late * 4
+        cost = away + over * size[1] + max(0.0, y + high - mouth[1]) * 2.2 + late * 4
         if best is None or cost < best[0]:
             best = (cost, box)
     return best
+
+
+def _crosses(start: Point, mouth: Head, other: Box) -> bool:
+    """Whether the way from a balloon to a mouth leads over somebody else's face or trunk."""
+    reach = mouth[2] * 1.2
+    if (
+        other[0] - reach <= mouth[0] <= other[2] + reach
+        and other[1] - reach <= mouth[1] <= other[3]
+    ):
+        return False
+    way = [
+        (start[0] + (mouth[0] - start[0]) * k / 8, start[1] + (mouth[1] - start[1]) * k / 8)
+        for k in range(9)
+    ]
+    return any(other[0] < x < other[2] and other[1] < y < other[3] for x, y in way)
+
+
+def _body(head: Head, low: float) -> Box:
+    """Where the trunk below a head is seen."""
+    x, y, radius = head
+    return x - 1.6 * radius, y + radius, x + 1.6 * radius, min(low, y + 6 * radius)
 
 
 def _under(
     size: tuple[int, int], text: str, letters: int, heads: Sequence[Head], taken: Sequence[Box]
 ) -> Balloon:
     wide, high = size
-    rows = caption.wrap(caption.spell(text), letters, wide * 0.84, 2)
+    rows = caption.wrap(caption.spell(text), letters, wide * 0.84, 2 if wide > high else 4)
     across = max((caption.length(row, letters) for row in rows), default=0.0) + letters * 1.2
     tall = letters * (1.28 * len(rows) + 0.4)
     x = (wide - across) / 2

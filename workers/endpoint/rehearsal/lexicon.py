@@ -82,6 +82,27 @@ STYLES = table(
         "marker": "markers?|copic|storyboard style|felt[- ]tip",
     }
 )
+_CERTAIN = re.compile(
+    r"noir|chiaroscuro|cyanotype|manga|anime|shonen|comic[- ]?books?|graphic novel|pop art|conté|"
+    r"water[- ]?colou?rs?(?: paintings?)?|aquarelle|gouache|sepia|daguerreotype|impasto|impressionis[tm]|"
+    r"painterly|oil paint(?:ing)?s?|pen and ink|line art|woodcut|copic|storyboard style",
+    re.IGNORECASE,
+)
+_ART = r"styles?|drawings?|paintings?|sketch(?:es)?|illustrations?|renderings?|artwork|prints?|look|wash|storyboards?"
+_OF_STYLE = re.compile(rf"\s+(?:\w+\s+)?(?:{_ART})\b", re.IGNORECASE)
+_DRAWN_IN = re.compile(
+    r"\b(?:styles?(?: of)?:?|in|(?:drawn|painted|done|rendered|coloured|colored|shaded) (?:in|with|as))"
+    r"(?: (?:a|an|the|soft|loose|black|white|fine|bold))*\s+$",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(r"\s*(?:$|[,.;:]|and\b|on (?:\w+ )?paper\b)", re.IGNORECASE)
+_BESIDE_STYLE = re.compile(
+    rf"\b(?:{_ART}|in|on|a|an|the|of|and|with|as|film|movie|shot|frame|art|book|pen|brush|paper|lines?|shading|"
+    r"colou?red|colou?rs?|black|white|soft|loose|fine|heavy|bold|light|dark|old|hand|drawn|painted|rendered|"
+    r"classic|traditional|modern|panels?|monochrome|textured|moody|detailed|cinematic|digital|delicate|"
+    r"quick|expressive|grainy|high|low|contrast|\d{4}s)\b",
+    re.IGNORECASE,
+)
 FEELINGS = table(
     {
         "angry": "angry|anger|angrily|furious|furiously|rage|shouts|shouting|glares|scowls|snarls|fierce|"
@@ -147,7 +168,7 @@ THINGS = table(
         "gun": "guns?|pistols?|revolvers?|rifles?|shotgun",
         "ring": "rings?(?! out)",
         "necklace": "necklace|locket|pendant|amulet",
-        "flower": "flowers?|rose|roses|rosemary|daisy|violets|bouquet|tulips?|lily",
+        "flower": "(?:sun)?flowers?|rose|roses|rosemary|daisy|violets|bouquet|tulips?|lily",
         "clock": "clocks?|watch(?= (?:ticks|on|shows|face))|pocket watch|wristwatch|hourglass|alarm",
         "bag": "bags?|suitcase|briefcase|backpack|purse|satchel|luggage",
         "umbrella": "umbrellas?|parasol",
@@ -163,7 +184,7 @@ THINGS = table(
         "box": "box|boxes|crate|package|parcel|chest|casket",
         "painting": "paintings?|portrait|photograph|photos?|picture",
         "fire": "fires?|campfire|bonfire|brazier|flames?|fireplace",
-        "car": "cars?|sedan|limousine|police car|taxi",
+        "car": "(?<!dining )(?<!sleeping )(?<!next )(?<!train )(?<!railway )(?<!subway )cars?|sedan|limousine|police car|taxi",
         "bicycle": "bicycles?|bikes?",
         "horse": "horses?|stallion|mare|pony",
         "dog": "dogs?|hound|puppy",
@@ -184,7 +205,7 @@ CROWD = re.compile(
 ALL = re.compile(r"\b(?:they|both|all|together|everyone|everybody|each other)\b", re.IGNORECASE)
 SOMEONE = re.compile(
     r"\b(?:(?:old|young|little|tall|elderly|fat|lone|teenage|wounded|masked|hooded|bearded)[ -]){0,2}"
-    r"(?:man|woman|boy|girl|child|kid|baby|figure|stranger|king|queen|prince|princess|soldier|knight|"
+    r"(?:man|woman|boy|girl|child|kid|baby|figures?|stranger|king|queen|prince|princess|soldier|knight|"
     r"guard|sentry|hero|heroine|detective|rider|travell?er|thief|witch|wizard|nun|priest|monk|doctor|nurse|"
     r"astronaut|pilot|sailor|captain|cowboy|sheriff|cop|policeman|officer|chef|waiter|waitress|teacher|"
     r"student|dancer|singer|bride|groom|farmer|fisherman|hunter|samurai|pirate|ghost|monster|spy|killer|"
@@ -211,6 +232,20 @@ def unstyled(text: str) -> str:
     for pattern in STYLES.values():
         text = pattern.sub(" ", text)
     return text
+
+
+def style_of(prompt: str) -> str | None:
+    """The medium that a prompt asks for. Most words for one are words for things too: they count
+    where they stand by themselves between commas, or beside a word that speaks of drawing."""
+    for key, pattern in STYLES.items():
+        for match in pattern.finditer(prompt):
+            before, after = prompt[: match.start()], prompt[match.end() :]
+            item = re.split(r"[,.;:\n]", before)[-1] + " " + re.split(r"[,.;:\n]", after)[0]
+            alone = not _BESIDE_STYLE.sub(" ", unstyled(item)).strip(" -'’\"")
+            drawn = _DRAWN_IN.search(before) and _ENDS.match(after)
+            if alone or drawn or _OF_STYLE.match(after) or _CERTAIN.fullmatch(match[0]):
+                return key
+    return None
 
 
 def first(rows: Table, *texts: str) -> str | None:

@@ -26,7 +26,7 @@ PLACES = lexicon.table(
         "corridor": "corridor|hallway|passage|passageway|tunnel|sewer|aisle",
         "warehouse": "warehouse|factory|hangar|garage|workshop|barn|forge|smithy|stable|shed|loft",
         "office": "office|study|headquarters|newsroom|police station|boardroom|precinct|bank|agency",
-        "train": "train|carriage|compartment|subway car|metro car|bus|plane|airplane|aircraft|railcar",
+        "train": "(?:dining|sleeping|restaurant|buffet|railway|train|club|lounge|next|passenger) cars?|train|carriage|compartment|subway car|metro car|bus|plane|airplane|aircraft|railcar",
         "hall": "hall|throne room|throne|palace|court|courtroom|lobby|gallery|museum|council|room of state|"
         "mansion|great room|senate",
         "station": "railway station|train station|subway station|train platform|railway|railroad|"
@@ -36,7 +36,8 @@ PLACES = lexicon.table(
         "car": "car|taxi|cab|van|truck|limousine|patrol car",
         "ship": "ship|deck|vessel|schooner|frigate|galleon|ferry|yacht|submarine|raft",
         "harbour": "harbou?r|port|pier|docks?|quay|wharf|marina",
-        "sea": "sea|seas|shore|beach|coast|ocean|cliffs?|island|bay|waves|lighthouse|surf",
+        "lighthouse": "lighthouse",
+        "sea": "sea|seas|shore|beach|coast|ocean|cliffs?|island|bay|waves|surf",
         "swamp": "swamps?|marsh|bog|wetlands?|bayou|mire",
         "river": "rivers?|lake|lakeside|stream|riverbank|pond|creek|waterfall",
         "forest": "forests?|woods?|grove|jungle|trees|thicket|glade|birnam|woodland|rainforest",
@@ -75,20 +76,25 @@ _OUT_OF = {
 }  # fmt: skip
 _INTO = {
     "castle": "hall", "ship": "room", "station": "hall", "farm": "warehouse", "ruins": "hall",
-    "mountain": "cave", "space": "spaceship", "village": "bar", "graveyard": "church", "city": "office",
+    "mountain": "cave", "lighthouse": "room", "space": "spaceship", "village": "bar", "graveyard": "church", "city": "office",
 }  # fmt: skip
 _INT = re.compile(r"\b(?:int|interior|inside|indoors)\b", re.IGNORECASE)
 _EXT = re.compile(r"\b(?:ext|exterior|outside|outdoors)\b", re.IGNORECASE)
+_BESIDE = re.compile(
+    r"\b(?:below|beneath|above|near|beside|outside|behind|under|overlooking|opposite|of the)\b",
+    re.IGNORECASE,
+)
 _HEADING = re.compile(r"^\s*(?:int|ext|i/e|est)\b[./ ]*|(?:\s[-–—]\s*)[^-–—]*$", re.IGNORECASE)
 
 
 def locate(scene: str, prompt: str, caption: str) -> tuple[str, bool]:
     """The key of the place, and whether it is inside. What the heading calls it goes first."""
+    heading = _HEADING.sub(" ", scene)
     place = (
-        lexicon.first(PLACES, _HEADING.sub(" ", scene)) or lexicon.first(PLACES, prompt)
+        lexicon.first(PLACES, _BESIDE.split(heading)[0], heading) or lexicon.first(PLACES, prompt)
     ) or lexicon.first(PLACES, caption)
-    heading = scene or prompt
-    inside, outside = bool(_INT.search(heading)), bool(_EXT.search(heading))
+    whole = scene or prompt
+    inside, outside = bool(_INT.search(whole)), bool(_EXT.search(whole))
     if place is None:
         return ("room", True) if inside else ("field" if outside else "open", False)
     if outside and not inside and place in INSIDE:

@@ -42,6 +42,12 @@ class Palette:
         r, g, b = self.ambient
         return replace(self, ambient=(r + (1 - r) * by, g + (1 - g) * by, b + (1 - b) * by))
 
+    def neutral(self, by: float) -> Palette:
+        """The same light, less coloured: what everybody knows the colour of looks so at any hour."""
+        grey = sum(self.ambient) / 3
+        r, g, b = (part + (grey - part) * by for part in self.ambient)
+        return replace(self, ambient=(r, g, b))
+
     def shade(self, colour: Colour, depth: float = 0.5) -> Colour:
         """A lit colour's shadow."""
         return mix(colour, self.ink, depth)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from PIL import ImageChops
-
 from workers.endpoint.rehearsal import finish, panel, staging
+from workers.endpoint.rehearsal.board import Board, lit
 from workers.endpoint.rehearsal.brush import Layer
 from workers.endpoint.rehearsal.chance import number
 from workers.endpoint.rehearsal.figures.figure import Figure, Part
@@ -61,12 +60,14 @@ class Sprite:
         return 0 if syllable > -0.15 else 1
 
 
-@dataclass(frozen=True, slots=True)
 class Press:
     """Makes plates of layers: the light on them, and the medium."""
 
-    board: panel.Board
-    field: Grain
+    def __init__(self, board: Board, field: Grain) -> None:
+        self.board, self.field = board, field
+        lights, bloom = board.light(board.stage.lights), board.light(board.stage.bloom)
+        both = bloom if lights is None else lit(lights, bloom)
+        self.glow = None if both is None else board.upright(both)
 
     def layer(self) -> Layer:
         """An empty layer of the stage."""
@@ -76,17 +77,17 @@ class Press:
     def plate(self, layer: Layer, depth: float) -> Plate | None:
         """What is on a layer, `depth` being how much it follows the camera (1 is the set)."""
         board, stage = self.board, self.board.stage
-        image, lines, corner = board.cut(layer)
-        colour, alpha = image.convert("RGB"), image.getchannel("A")
+        taken = board.cel(layer)
+        if taken is None:
+            return None
+        cel = board.turned(taken)
+        colour = cel.paint
         if depth <= 1:
-            for lights in (stage.lights, stage.bloom):
-                glow = board.turned(board.take(lights.image))
-                at = (*corner, corner[0] + colour.width, corner[1] + colour.height)
-                colour = ImageChops.screen(colour, glow.crop(at))
+            colour = lit(colour, None if self.glow is None else self.glow.crop(cel.area))
         elif layer is not stage.front:
             colour = panel.lifted(colour, stage.shot)
         style = stage.shot.style
-        return finish.plate(colour, alpha, lines, depth, self.field, style, corner)
+        return finish.plate(colour, cel.alpha, cel.lines, depth, self.field, style, cel.corner)
 
 
 def sprite(press: Press, part: Part) -> Sprite | None:

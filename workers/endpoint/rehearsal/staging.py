@@ -11,7 +11,7 @@ from workers.endpoint.rehearsal.brush import Point, ellipse
 from workers.endpoint.rehearsal.chance import number
 from workers.endpoint.rehearsal.deeds import MUTUAL
 from workers.endpoint.rehearsal.figures.carried import HELD
-from workers.endpoint.rehearsal.figures.figure import Figure, Part, head_of
+from workers.endpoint.rehearsal.figures.figure import Figure, Part, grow, head_of
 from workers.endpoint.rehearsal.figures.look import Look, look_of
 from workers.endpoint.rehearsal.figures.pose import STANCES
 from workers.endpoint.rehearsal.stage import Stage
@@ -31,7 +31,10 @@ _TOUCH = {
     "shake": 0.84,
     "dance": 0.595,
 }  # metres between their feet
-_HEAD_LEVEL = {"MEDIUM_CLOSE": 0.36, "CLOSE": 0.48, "EXTREME_CLOSE": 0.46}  # down the picture
+_HEAD_LEVEL = {"MEDIUM_CLOSE": 0.38, "CLOSE": 0.49, "EXTREME_CLOSE": 0.46}  # down the picture
+_LOWEST_HEAD, _LOWEST_LYING = 0.42, 0.6  # down a picture from the hips up
+_LYING = frozenset({"lie", "sleep", "fall", "crawl", "swim"})
+HAT_ROOM = {"MEDIUM_CLOSE": 1.0, "CLOSE": 1.6}
 _OUTSTRETCHED = frozenset({"point", "aim", "reach", "throw", "push"})
 _PLACELESS = frozenset({"swim", "jump", "climb"})
 _THINGS = ("letter", "book", "cup", "key")
@@ -207,6 +210,8 @@ def _part(stage: Stage, actor: Actor, across: float, z: float, way: int) -> Part
     shot, view = stage.shot, stage.camera
     stance, look = stance_of(shot, actor), look_for(actor)
     scale = view.scale(z)
+    if shot.framing in NEAR_SHOTS:
+        scale /= max(0.3, look.height * grow(look))  # a child's face is as near as any other
     x = across * width(stage)
     sight = view.at(x, 0, z)[0] - view.at(0, 0, z)[0] + view.width / 2
     tilt = 22.0 if shot.angles & {"high", "overhead"} else -18.0 if "low" in shot.angles else 0.0
@@ -223,7 +228,22 @@ def _part(stage: Stage, actor: Actor, across: float, z: float, way: int) -> Part
         prop=_held(shot, actor),
         pitch=tilt,
     )
-    return _aimed(stage, part) if shot.framing in NEAR_SHOTS else part
+    return _aimed(stage, part) if shot.framing in NEAR_SHOTS else _raised(stage, part)
+
+
+def _raised(stage: Stage, part: Part) -> Part:
+    """Whoever sits, kneels or lies in a shot from the hips up: the camera goes down with them."""
+    view = stage.camera
+    if stage.shot.framing not in _HEAD_SHOTS | {"MEDIUM_WIDE"}:
+        return part
+    lying = part.stance in _LYING
+    if lying and stage.shot.framing == "MEDIUM_WIDE":
+        return part
+    down = _LOWEST_LYING if lying else _LOWEST_HEAD
+    lowest = view.height / 2 + (down - 0.5) * view.reference
+    x, y = head_of(part).at
+    shift = min(max(x, view.width * 0.2), view.width * 0.8) - x if lying else 0.0
+    return replace(part, feet=(part.feet[0] + shift, part.feet[1] - max(0.0, y - lowest)))
 
 
 def _aimed(stage: Stage, part: Part) -> Part:
@@ -231,6 +251,8 @@ def _aimed(stage: Stage, part: Part) -> Part:
     view = stage.camera
     at = head_of(part).at
     level = view.height / 2 + (_HEAD_LEVEL[stage.shot.framing] - 0.5) * view.reference
+    if part.look.hat and stage.shot.framing != "EXTREME_CLOSE":
+        level += 0.05 * view.reference * HAT_ROOM[stage.shot.framing]
     return replace(part, feet=(2 * part.feet[0] - at[0], part.feet[1] + level - at[1]))
 
 
@@ -245,7 +267,8 @@ def _feet(stage: Stage, z: float, height: float) -> float:
     """Where the feet are seen; near shots are set on the head instead, whoever's it is."""
     feet = stage.camera.at(0, 0, z)[1]
     if stage.shot.framing in _HEAD_SHOTS:
-        feet -= (1.0 - height) * stage.camera.scale(z) * 1.75 * 0.85
+        tallest = max([height, *(look_for(actor).height for actor in stage.shot.cast[:2])])
+        feet -= (1.0 - tallest) * stage.camera.scale(z) * 1.75 * 0.85
     return feet
 
 

@@ -28,6 +28,7 @@ MAX_TEXT = 4000
 MAX_CAST = 7
 MAX_SPEECHES = 2
 _NOBODY = "\0"
+_SEVERAL = re.compile(r"\b(?:two|three|couple|lovers)\b", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^)]*\)")
 _NEVER = re.compile(r"[\x00-\x1f\x7f]+|\s+")
 
@@ -99,7 +100,8 @@ def read(brief: Mapping[str, Any]) -> Shot:
     """The shot that a brief describes. Missing or senseless fields are passed over."""
     given = brief.get("shot")
     shot: Mapping[str, Any] = given if isinstance(given, Mapping) else {}
-    asked = text_of(brief.get("prompt"))
+    whole = text_of(brief.get("prompt"))
+    asked = _undescribed(whole, _looks(shot))
     scene = text_of(shot.get("scene"), 300)
     caption = text_of(shot.get("caption"), 1000)
     names = _names(shot)
@@ -112,22 +114,40 @@ def read(brief: Mapping[str, Any]) -> Shot:
     move = _move(asked, action)
     return Shot(
         number=text_of(shot.get("number"), 12),
-        caption=caption or asked,
+        caption=caption or whole,
         framing=framing,
         place=place,
         inside=inside,
         set_name=scene.casefold() or place,
         hour=locations.hour_of(scene, prompt, told),
-        weather=lexicon.first(lexicon.SKIES, lexicon.affirmed(scene), prompt, told),
-        style=lexicon.first(lexicon.STYLES, prompt),
-        thing=lexicon.earliest(lexicon.THINGS, plain, lexicon.unstyled(prompt)),
+        weather=lexicon.first(lexicon.SKIES, lexicon.affirmed(scene), prompt, plain),
+        style=lexicon.style_of(prompt),
+        thing=lexicon.earliest(lexicon.THINGS, plain, lexicon.unstyled(_placeless(prompt, scene))),
         angles=lexicon.every(lexicon.ANGLES, prompt, told),
         move=move or "breath",
         moves=move is not None and move != "still",
-        cast=_cast(shot, names, framing, told, prompt, speeches),
+        cast=_cast(shot, names, framing, told, _placeless(prompt, scene), speeches),
         speeches=speeches,
         crowd=_crowd(f"{plain}. {lexicon.unstyled(prompt)}", names),
     )
+
+
+def _undescribed(prompt: str, looks: Mapping[str, str]) -> str:
+    """A prompt without how its people look: what they wear and carry is no weather, style or deed."""
+    bare = _ASIDE.sub(" ", prompt)
+    for name, look in looks.items():
+        if look:
+            bare = re.sub(re.escape(f"{name}: {look}"), " ", bare, flags=re.IGNORECASE)
+    return bare
+
+
+def _placeless(prompt: str, scene: str) -> str:
+    """A prompt without the name of its place, where somebody may seem to sleep or to fight."""
+    for part in re.split(r"\s+[-–—]+\s+|\.\s+", scene):
+        words = re.findall(r"\w+", part)
+        if len(words) > 1:
+            prompt = re.sub(r"\W+".join(map(re.escape, words)), " ", prompt, flags=re.IGNORECASE)
+    return prompt
 
 
 def _framing(value: object, prompt: str, told: str) -> str:
@@ -258,6 +278,9 @@ def _unnamed(framing: str, text: str) -> dict[str, str]:
     spots = list(lexicon.SOMEONE.finditer(text))
     for k, match in enumerate(spots[:4]):
         end = spots[k + 1].start() if k + 1 < len(spots) else len(text)
+        if _SEVERAL.search(text[max(0, match.start() - 14) : match.end()]):
+            found |= dict.fromkeys(("ONE OF TWO", "THE OTHER"), "")
+            continue
         found.setdefault(match[0].upper(), re.split(r"[.;]", text[match.start() : end])[0][:160])
     if not found and (lexicon.PRONOUN.search(text) or framing in {"OVER_THE_SHOULDER", "TWO_SHOT"}):
         found["SOMEONE"] = ""

@@ -76,6 +76,7 @@ export function Lightbox({ takeId, withId, onShow, onShot, onClose }: LightboxPr
           aria-describedby={undefined}
           tabIndex={-1}
           {...focus}
+          onInteractOutside={(event) => event.preventDefault()}
           className="fixed inset-0 z-40 flex flex-col bg-stage text-ink outline-none"
         >
           <Tools

@@ -1,3 +1,4 @@
+import { history } from "@/actions/history";
 import { type Action, useActions } from "@/actions/registry";
 import { FIT, type View, zoomed } from "./zoom";
 
@@ -39,6 +40,8 @@ export function useLightboxActions(acts: Acts): void {
       act("farther", "Look from farther", "-", () => setView(zoomed(view, 1 / 1.5))),
       act("fit", "The whole picture", "0", () => setView(FIT)),
       act("delete", "Delete this take", "Delete", acts.remove),
+      { ...act("undo", "Undo", "$mod+z", () => void history.undo()), id: "undo" },
+      { ...act("redo", "Redo", "$mod+Shift+z", () => void history.redo()), id: "redo" },
     ],
     { modal: true },
   );

@@ -1,6 +1,7 @@
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { useQuery } from "urql";
 import { useActions } from "@/actions/registry";
+import { requestKey } from "@/graphql/act";
 import { EndpointFields } from "@/graphql/entities";
 import type { WholeProject } from "@/graphql/project";
 import { graphql } from "@/graphql/tada";
@@ -40,6 +41,7 @@ export function GenerateDialog({ project, target, onClose }: GenerateDialogProps
   const [options, change] = useOptions();
   const [seed, setSeed] = useState("");
   const [busy, setBusy] = useState(false);
+  const wished = useRef({ said: "", key: "" });
   const clips = clipsOf(project, target);
   const wrongSeed = seed !== "" && seedOf(seed) === null;
   const asked = options.missingOnly ? clips.filter((clip) => !clip.selectedTake) : clips;
@@ -48,7 +50,11 @@ export function GenerateDialog({ project, target, onClose }: GenerateDialogProps
     event?.preventDefault();
     if (wrongSeed || busy || asked.length === 0) return;
     setBusy(true);
-    const done = await generate(target, { ...options, seed: seedOf(seed) });
+    const wish = { ...options, seed: seedOf(seed) };
+    // The same wish sent again is known by its key, though the answer was lost.
+    const said = JSON.stringify([target, wish]);
+    if (wished.current.said !== said) wished.current = { said, key: requestKey() };
+    const done = await generate(target, wish, wished.current.key);
     setBusy(false);
     if (done) onClose();
   }

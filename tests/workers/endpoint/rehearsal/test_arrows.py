@@ -7,10 +7,16 @@ from workers.endpoint.rehearsal import arrows, panel, staging, words
 from workers.endpoint.rehearsal.words import FRAMINGS
 
 
+def boarded(prompt="", *, names=("HAMLET",), **shot):
+    told = brief(prompt=prompt, characters=list(names), **shot)
+    board = panel.set_up(words.read(told), 1, (640, 360), 0.0)
+    board.parts = staging.block(board.stage)
+    return board
+
+
 def drawn(prompt="", **shot):
     """Where arrows were drawn on an empty sheet."""
-    board = panel.set_up(words.read(brief(prompt=prompt, **shot)), 1, (640, 360), 0.0)
-    board.parts = staging.block(board.stage)
+    board = boarded(prompt, **shot)
     sheet = Image.new("RGB", (640, 360), (90, 90, 90))
     arrows.draw(sheet, board)
     return board, np.abs(np.asarray(sheet, dtype=np.float32) - 90).max(axis=2) > 20
@@ -55,6 +61,23 @@ def test_pans_point_their_way():
     heads = {}
     for way in ("left", "right"):
         _, marks = drawn(f"pan {way}", caption="")
-        tall = marks.sum(axis=0)
-        heads[way] = int(np.argmax(tall))
-    assert heads["left"] < 320 < heads["right"]
+        columns = np.flatnonzero(marks.any(axis=0))
+        broad = int(np.argmax(marks.sum(axis=0)))
+        heads[way] = (broad - columns[0]) / (columns[-1] - columns[0])
+    assert heads["left"] < 0.5 < heads["right"]
+
+
+@pytest.mark.parametrize("framing", ["WIDE", "FULL", "MEDIUM_WIDE", "MEDIUM", "TWO_SHOT"])
+@pytest.mark.parametrize("deed", ["runs", "falls", "climbs"])
+def test_an_arrow_lies_within_the_picture_and_over_nobodys_face(framing, deed):
+    for name in ("HAMLET", "OPHELIA", "LITTLE GIRL"):
+        board = boarded(
+            f"{deed}, dolly in", caption=f"{name} {deed}.", framing=framing, names=[name, "TOM"]
+        )
+        boxes = arrows.draw(Image.new("RGB", (640, 360)), board)
+        for left, top, right, low in boxes:
+            assert left >= 0 <= top
+            assert right <= 640
+            assert low <= 360
+            for x, y, r in board.heads:
+                assert not (left < x + r and x - r < right and top < y + r and y - r < low)

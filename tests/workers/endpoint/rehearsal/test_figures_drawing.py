@@ -99,7 +99,7 @@ def test_views_differ():
     assert differ(drawn(way=1), drawn(way=-1)) > 0.01
 
 
-@pytest.mark.parametrize("yaw", range(0, 181, 15))
+@pytest.mark.parametrize("yaw", [0, 35, 90, 145, 180])
 @pytest.mark.parametrize(
     "words", ["hat, glasses, long hair", "crown, full beard", "hood", "braids", "bald", "afro"]
 )

@@ -83,6 +83,30 @@ def test_names_are_told_apart():
 
 
 @pytest.mark.parametrize(
+    ("words", "age"),
+    [
+        ("10 years old, drenched", "child"), ("aged 9", "child"), ("22, a nurse", "young"),
+        ("30s, elegant thief", "grown"), ("70s, weathered", "old"), ("80s, blind", "old"),
+    ],
+)  # fmt: skip
+def test_years_are_an_age(words, age):
+    look = look_of("KIM", words)
+    assert look.age == age
+    if age == "child":
+        assert look.height < 0.8
+        assert look.beard == ""
+
+
+def test_a_robot_is_of_metal():
+    look = look_of("BOLT", "knee-high robot, dented copper body, one round blue eye")
+    assert look.metal == "one"
+    assert look.height < 0.5
+    assert look.cloth == vocabulary.PLATES["copper"]
+    assert (look.beard, look.hat) == ("", "")
+    assert look_of("HAMLET", "sad prince").metal == ""
+
+
+@pytest.mark.parametrize(
     ("name", "field", "value"),
     [
         ("QUEEN GERTRUDE", "her", True), ("KING CLAUDIUS", "her", False), ("OPHELIA", "her", True),

@@ -45,6 +45,28 @@ def test_words_are_read_and_cover_no_face(framing, text):
             assert away >= radius * 0.9
 
 
+@pytest.mark.parametrize("size", [(640, 360), (360, 640)])
+@pytest.mark.parametrize("framing", ["FULL", "MEDIUM", "TWO_SHOT"])
+def test_a_balloon_lies_over_no_body(framing, size):
+    text = "You never said you were leaving. Not once in eleven years."
+    board, (balloon,), _ = lettered(framing, text, size=size)
+    if balloon.tail is None:
+        return
+    left, top, right, low = balloon.box
+    over = 0.0
+    for x, y, r in board.heads:
+        wide = min(right, x + 1.6 * r) - max(left, x - 1.6 * r)
+        over += max(0.0, wide) * max(0.0, min(low, y + 6 * r) - max(top, y + r))
+    assert over < 0.25 * (right - left) * (low - top)
+
+
+@pytest.mark.parametrize("text", ["No.", "Stand, and unfold yourself!", LONG], ids=("a", "b", "c"))
+def test_letters_of_a_tall_picture_can_be_read(text):
+    _, (balloon,), _ = lettered("MEDIUM", text, size=(360, 640))
+    assert balloon.size >= 0.035 * 640
+    assert 0 <= balloon.box[0] <= balloon.box[2] <= 360
+
+
 def test_a_balloon_has_a_tail_to_the_mouth():
     board, (balloon,), sheet = lettered("MEDIUM", "No.")
     assert balloon.tail is not None

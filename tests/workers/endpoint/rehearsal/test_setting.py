@@ -7,6 +7,7 @@ from tests.workers.endpoint.rehearsal.sets import HOURS, built, flat, light, see
 from workers.endpoint.rehearsal import setting
 from workers.endpoint.rehearsal.locations import INSIDE
 from workers.endpoint.rehearsal.locations import PLACES as NAMED
+from workers.endpoint.rehearsal.palette import palette
 from workers.endpoint.rehearsal.words import FRAMINGS
 
 OUTSIDE = sorted(setting.PLACES - setting.INSIDE)
@@ -49,9 +50,8 @@ def test_places_differ(inside):
 
 
 @pytest.mark.parametrize("place", sorted(setting.PLACES))
-@pytest.mark.parametrize("angle", ["low", "high", "overhead"])
-def test_places_stand_every_angle(place, angle):
-    for framing in ("WIDE", "CLOSE"):
+def test_places_stand_every_angle(place):
+    for angle, framing in (("low", "WIDE"), ("high", "CLOSE"), ("overhead", "WIDE")):
         drawn = seen(place, framing=framing, angles=frozenset({angle}))
         assert drawn.std() > 1.5
 
@@ -113,3 +113,12 @@ def test_large_things_stand_in_the_set(thing):
 def test_wide_views_are_framed_and_near_ones_are_not():
     assert built("forest").front.image.getchannel("A").getbbox()
     assert not built("forest", framing="CLOSE").front.image.getchannel("A").getbbox()
+
+
+@pytest.mark.parametrize("hour", HOURS)
+def test_what_is_known_is_less_coloured_by_the_hour(hour):
+    light_ = palette(hour, None, None)
+    plain = light_.neutral(0.5)
+    assert sum(plain.ambient) == pytest.approx(sum(light_.ambient))
+    spread = [max(one.ambient) - min(one.ambient) for one in (plain, light_)]
+    assert spread[0] == pytest.approx(spread[1] / 2)

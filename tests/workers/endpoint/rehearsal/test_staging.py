@@ -70,6 +70,26 @@ def test_heads_are_in_the_picture(framing, name):
         assert (head.at[1] - head.size * 0.5) / view.height > -0.06
 
 
+@pytest.mark.parametrize("name", ["HAMLET", "LITTLE GIRL", "BERNARDO"])
+@pytest.mark.parametrize("framing", ["MEDIUM_CLOSE", "CLOSE"])
+def test_near_heads_are_whole_and_have_room_above(framing, name):
+    board = boarded(framing=framing, characters=[name])
+    head = head_of(board.parts[0])
+    high = board.stage.camera.height
+    assert (head.at[1] - head.size * 0.5) / high > 0.08
+    assert (head.at[1] + head.size * 0.5) / high < 0.95
+    assert head.size / high > (0.5 if framing == "CLOSE" else 0.3)
+
+
+@pytest.mark.parametrize("deed", ["kneels", "sits", "falls to her knees", "sleeps"])
+def test_who_is_low_is_seen_in_a_shot_from_the_hips(deed):
+    for framing in ("MEDIUM", "TWO_SHOT"):
+        board = boarded(framing=framing, characters=["OPHELIA"], caption=f"OPHELIA {deed}.")
+        head = head_of(named(board)["OPHELIA"])
+        assert 0.1 < head.at[1] / board.stage.camera.height < 0.65
+        assert 0.1 < head.at[0] / board.stage.camera.width < 0.9
+
+
 @pytest.mark.parametrize("count", range(8))
 def test_as_many_stand_there_as_are_named(count):
     names = [f"PERSON {k}" for k in range(count)]

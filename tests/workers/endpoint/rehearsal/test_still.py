@@ -66,8 +66,8 @@ def test_another_caption_for_the_same_scene_keeps_the_set():
 
 
 @pytest.mark.parametrize("framing", FRAMINGS)
-@pytest.mark.parametrize("place", ["INT. ROOM - NIGHT", "EXT. CASTLE - DUSK"])
-def test_every_framing_draws(framing, place):
+def test_every_framing_draws(framing):
+    place = "INT. ROOM - NIGHT" if FRAMINGS.index(framing) % 2 else "EXT. CASTLE - DUSK"
     told = brief(
         width=320, height=180, framing=framing, scene=place, characters=["HAMLET", "HORATIO"]
     )
@@ -78,31 +78,15 @@ def test_every_framing_draws(framing, place):
     assert pixels(drawn)[10:150].std() > 12
 
 
-@pytest.mark.parametrize(
-    "scene",
-    [
-        "INT. HALL",
-        "INT. CORRIDOR",
-        "INT. CHURCH",
-        "INT. PRISON CELL",
-        "EXT. STREET",
-        "EXT. FOREST",
-        "EXT. BEACH",
-        "EXT. SHIP DECK",
-        "EXT. MOUNTAIN",
-        "EXT. DESERT",
-        "EXT. GRAVEYARD",
-        "EXT. SKY",
-        "NOWHERE",
-        "EXT. CASTLE",
-    ],
-)
-def test_every_place_draws(scene):
-    far = pixels(
-        file(brief(width=320, height=180, scene=f"{scene} - NIGHT", framing="EXTREME_WIDE"))
+@pytest.mark.parametrize("scene", ["INT. HALL", "EXT. STREET", "EXT. BEACH", "NOWHERE"])
+def test_the_night_is_dark(scene):
+    night, day = (
+        pixels(
+            file(brief(width=320, height=180, scene=f"{scene} - {hour}", framing="EXTREME_WIDE"))
+        )
+        for hour in ("NIGHT", "DAY")
     )
-    day = pixels(file(brief(width=320, height=180, scene=f"{scene} - DAY", framing="EXTREME_WIDE")))
-    assert far[5:155, 5:-5].mean() < day[5:155, 5:-5].mean() - 25
+    assert night[5:155, 5:-5].mean() < day[5:155, 5:-5].mean() - 25
 
 
 def test_framings_give_different_pictures():

@@ -205,6 +205,47 @@ def test_styles(prompt, style):
     assert shot.thing is None
 
 
+@pytest.mark.parametrize(
+    ("prompt", "style"),
+    [
+        ("Close-up of Horatio (pale scholar, ink on his fingers), speaking.", None),
+        ("Close-up. His smile goes. HORATIO: pale scholar, ink on his fingers.", None),
+        ("A rough sea, a canvas tent, chalk cliffs, a pencil behind his ear.", None),
+        ("She opens a comic beside the oil lamp, in western boots.", None),
+        ("Wide shot of a street, in ink", "ink"),
+        ("A street at night. Style: charcoal.", "charcoal"),
+        ("A street, ink drawing, rain", "ink"),
+        ("A street, soft pencil, rain", "pencil"),
+        ("A street drawn in chalk", "pastel"),
+        ("A street, film noir", "noir"),
+    ],
+)
+def test_only_words_that_speak_of_style_choose_one(prompt, style):
+    cast = [{"name": "HORATIO", "look": "pale scholar, ink on his fingers"}]
+    assert read(prompt, characters=["HORATIO"], cast=cast, caption="He waits.").style == style
+
+
+def test_a_look_is_no_weather_thing_or_deed():
+    look = "dead king, frost and snow in his beard, long spear, taxi driver"
+    cast = [{"name": "GHOST", "look": look}]
+    for prompt in (f"Medium shot. Ghost ({look}).", f"Medium shot. GHOST: {look}."):
+        shot = read(prompt, characters=["GHOST"], cast=cast, caption="Ghost.")
+        assert (shot.weather, shot.thing, shot.pose) == (None, None, "stand")
+
+
+def test_the_name_of_a_place_is_no_deed():
+    prompt = "Medium shot of Vera. Corridor of the Sleeping Car, interior, night."
+    scene = "INT. CORRIDOR OF THE SLEEPING CAR - NIGHT"
+    shot = read(prompt, scene=scene, characters=["VERA"], caption="")
+    assert (shot.place, shot.pose, shot.thing) == ("corridor", "stand", None)
+
+
+def test_what_a_thing_does_is_not_done_by_whom_is_named_later():
+    shot = read(caption="A cart wheel strikes it. Bolt falls.", characters=["BOLT"])
+    assert shot.pose == "fall"
+    assert read(caption="Bolt falls to his knees.", characters=["BOLT"]).pose == "kneel"
+
+
 def test_whom_the_caption_names_first_leads():
     shot = read(caption="Ophelia turns to Hamlet.", characters=["HAMLET", "OPHELIA", "HAMLET"])
     assert [actor.name for actor in shot.cast] == ["OPHELIA", "HAMLET"]

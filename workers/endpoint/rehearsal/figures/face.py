@@ -21,6 +21,7 @@ class Face:
         self.pen = max(1.0, head.size * 0.0125)
         self.eye_line = -0.015 - 0.05 * head.soft
         self.fine = head.size > 60
+        self.kid = look.age == "child"
 
     def draw(self) -> None:
         if self.fine:
@@ -68,14 +69,16 @@ class Face:
 
     def _eye(self, k: int) -> None:
         head, mood = self.head, self.mood
-        half = 0.079 + 0.012 * head.soft + (0.006 if self.look.her else 0.0)
+        half = 0.079 + 0.012 * head.soft + (0.014 if self.kid else 0.006 if self.look.her else 0.0)
         turned = math.sin(head.yaw) * k < -0.3
         at, line = (
             k * (0.162 + 0.006 * head.soft - (0.032 + 0.012 * head.soft if turned else 0.0)),
             self.eye_line,
         )
         half -= 0.008 if turned else 0.0
-        top = (0.052 + 0.016 * head.soft + (0.005 if self.look.her else 0)) * mood.upper
+        top = (
+            0.052 + 0.016 * head.soft + (0.016 if self.kid else 0.005 if self.look.her else 0)
+        ) * mood.upper
         low = 0.034 * mood.lower + 0.006 * head.soft
         if self.look.mark == "patch" and k == 1:
             self._patch(at, line)
@@ -116,7 +119,7 @@ class Face:
     def _lids(self, k: int, lid: list[Point], under: list[Point], *, turned: bool) -> None:
         """Lashes, the fold above them and the rim below; places are (side, up)."""
         head, (outer, line) = self.head, lid[-1]
-        flick = 0.0 if turned else 0.03 if self.look.her else 0.012
+        flick = 0.0 if turned else 0.03 if self.look.her and not self.kid else 0.012
         lash = [*lid[:4], (outer + k * flick, line - 0.002 + flick * 0.45)]
         self.layer.stroke(
             head.face(lash, 0.004),
@@ -151,7 +154,7 @@ class Face:
 
     def _iris(self, k: int, at: float, line: float, almond: list[Point]) -> None:
         head = self.head
-        size = head.size * (0.047 + 0.012 * head.soft) * self.mood.iris
+        size = head.size * (0.047 + (0.021 if self.kid else 0.012 * head.soft)) * self.mood.iris
         gaze = 0.016 * math.sin(head.yaw)
         x, y = head.put(head.skin(at - gaze, line + 0.010))
         narrow = 0.45 + 0.55 * max(0.0, head.shows(at, line))

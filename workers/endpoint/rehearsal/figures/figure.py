@@ -14,13 +14,21 @@ from workers.endpoint.rehearsal.figures.head import Bust
 from workers.endpoint.rehearsal.figures.limbs import Limbs
 from workers.endpoint.rehearsal.figures.look import STEEL
 from workers.endpoint.rehearsal.figures.neckline import Neckline
-from workers.endpoint.rehearsal.figures.part import HEAD, Part, head_box, head_of, mouth_of, view_of
+from workers.endpoint.rehearsal.figures.part import (
+    HEAD,
+    Part,
+    grow,
+    head_box,
+    head_of,
+    mouth_of,
+    view_of,
+)
 from workers.endpoint.rehearsal.figures.pose import Limb, body, stance
 from workers.endpoint.rehearsal.figures.rig import Vec, View, between
 from workers.endpoint.rehearsal.figures.skull import Head
 from workers.endpoint.rehearsal.palette import Palette
 
-__all__ = ["HEAD", "Figure", "Part", "head_box", "head_of", "mouth_of"]
+__all__ = ["HEAD", "Figure", "Part", "grow", "head_box", "head_of", "mouth_of"]
 
 LINE = 0.0026  # an ink line's width in parts of the picture's height
 SEATED = frozenset({"sit", "write", "drive"})
@@ -67,7 +75,7 @@ class Figure:
             self.layer, self.view, self.joints, look, self.light, self.side, far, self.pen
         )
         # The face is the lightest thing of a figure, whatever the hour.
-        self.skin = self.light.lifted(0.25).lit(look.skin, far)
+        self.skin = self.light.lifted(0.25).neutral(0.5).lit(look.skin, far)
         warm = mix(self.skin, self.light.lit((150, 70, 80), far), 0.38)
         self.dim_skin = mix(warm, self.light.ink, 0.24)
         self.bust = Bust(
@@ -263,13 +271,16 @@ class Figure:
 
     def _lighting(self) -> None:
         """A rim of light, found from the silhouette."""
-        mask = self.layer.image.getchannel("A")
+        box = self.layer.image.getbbox()
+        if box is None:
+            return
+        mask = self.layer.image.crop(box).getchannel("A")
         thin = max(1.0, min(self.size * 0.0075, self.layer.line * 1.6))
         rim = self._edge(mask, -self.side * thin, thin * 0.7)
         strength = 0.85 * self.light.rim
         # As Layer.tone does it, without a copy of the whole sheet: the mask lies within the alpha.
         self.layer.image.paste(
-            (*self.light.key, 255), (0, 0), rim.point([round(v * strength) for v in range(256)])
+            (*self.light.key, 255), box[:2], rim.point([round(v * strength) for v in range(256)])
         )
 
     @staticmethod

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from workers.endpoint.rehearsal.brush import Colour, Layer, Point, ellipse
+from workers.endpoint.rehearsal.figures import robot
 from workers.endpoint.rehearsal.figures.face import Face
 from workers.endpoint.rehearsal.figures.hair import Hair
 from workers.endpoint.rehearsal.figures.hats import Hat
@@ -36,11 +37,14 @@ class Bust:
         self.pen = max(0.9, min(layer.line * 1.5, head.size * 0.017))
 
     def behind(self) -> None:
-        if not self.head.away:
+        if not self.head.away and not self.look.metal:
             self.hair.behind()
 
     def draw(self) -> None:
         layer, head = self.layer, self.head
+        if self.look.metal:
+            robot.draw(layer, head, self.look, self.light, (self.skin, self.dim), self.pen)
+            return
         self.hat.behind()
         bare = head.outline()
         ring = self.hair.mass()
@@ -77,6 +81,8 @@ class Bust:
 
     def locks(self) -> None:
         """Braids before the shoulders; from behind, all the hair that falls, and the hat over it."""
+        if self.look.metal:
+            return
         if self.head.away:
             self.hair.behind()
             # What falls grows out of the mass without a line between them.

@@ -29,7 +29,7 @@ STEEL: Colour = (158, 164, 174)
 @dataclass(frozen=True, slots=True)
 class Look:
     """Colours are a thing's own, before any light. `height` is in parts of a grown person's;
-    `age` is "child", "young", "grown" or "old"."""
+    `age` is "child", "young", "grown" or "old"; `metal` is "one" or "two" for a robot of so many eyes."""
 
     cloth: Colour
     trim: Colour
@@ -56,6 +56,7 @@ class Look:
     jaw: float
     nose: float
     ghost: bool
+    metal: str
 
 
 class _Bits:
@@ -83,29 +84,15 @@ def look_of(name: str, description: str = "") -> Look:
     cloth, trim, legs = _colours(text, garment, her, bits)
     hat = _hat(text, her, ghost, bool(description.strip()), bits)
     height, broad = _build(text, her, age, bits)
-    hair = words.colour_of(
-        text, words.HAIR, r"hair(?:ed)?|curls|braids?|bun|beard|bob|locks|ponytail"
-    )
-    blond = re.search(r"\b(blonde?|brunette|redhead|ginger)\b", text, re.IGNORECASE)
-    if hair is None and blond:
-        hair = words.HAIR[blond[1].lower().replace("redhead", "red")]
-    told = hair is not None
-    if hair is None:
-        hair = (
-            ((196, 194, 190), (150, 148, 146))[bits.of("grey", 2)]
-            if age == "old" or ghost
-            else _HAIR[bits.of("hair", 7)]
+    skin, hair = _skin_and_hair(text, description, bits, grey=age == "old" or ghost)
+    metal = _metal(text)
+    if metal:
+        plate = (
+            words.colour_of(text, words.PLATES, r"body|robot|android|droid|plates?|metal|shell")
+            or STEEL
         )
-    skin = words.colour_of(text, words.SKIN, "skin(?:ned)?|complexion|face")
-    if skin is None:
-        skin = (
-            words.SKIN["pale"]
-            if re.search(r"\bpale\b", description, re.IGNORECASE)
-            else _SKIN[(0, 1, 1, 2, 2, 3, 4, 5)[bits.of("skin", 8)]]
-        )
-    if not told and age != "old" and abs(sum(hair) - sum(skin)) < 110:
-        # Hair of the skin's own tone would not be seen.
-        hair = mix(hair, (34, 26, 30), 0.5)
+        skin, trim, hat = mix(plate, (250, 244, 232), 0.22), mix(plate, (40, 36, 40), 0.4), ""
+        cloth = legs = hair = plate
     return Look(
         cloth=cloth, trim=trim, legs=legs, shoes=_SHOES[bits.of("shoes", 4)], hair=hair, skin=skin,
         eyes=((84, 62, 44), (62, 100, 120), (88, 104, 62), (60, 46, 40))[bits.of("eyes", 4)],
@@ -119,8 +106,41 @@ def look_of(name: str, description: str = "") -> Look:
         glasses="dark" if words.DARK_GLASSES.search(text) else "clear" if words.GLASSES.search(text) else "",
         mark="patch" if words.PATCH.search(text) else "scar" if words.SCAR.search(text) else "",
         carried=words.first(words.CARRIED, text) or "", age=age, her=her, height=height, broad=broad,
-        jaw=bits.part("jaw"), nose=bits.part("nose"), ghost=ghost,
+        jaw=bits.part("jaw"), nose=bits.part("nose"), ghost=ghost, metal=metal,
     )  # fmt: skip
+
+
+def _skin_and_hair(
+    text: str, description: str, bits: _Bits, *, grey: bool
+) -> tuple[Colour, Colour]:
+    hair = words.colour_of(
+        text, words.HAIR, r"hair(?:ed)?|curls|braids?|bun|beard|bob|locks|ponytail"
+    )
+    blond = re.search(r"\b(blonde?|brunette|redhead|ginger)\b", text, re.IGNORECASE)
+    if hair is None and blond:
+        hair = words.HAIR[blond[1].lower().replace("redhead", "red")]
+    skin = words.colour_of(text, words.SKIN, "skin(?:ned)?|complexion|face")
+    if skin is None:
+        pale = re.search(r"\bpale\b", description, re.IGNORECASE)
+        mine = _SKIN[(0, 1, 1, 2, 2, 3, 4, 5)[bits.of("skin", 8)]]
+        skin = words.SKIN["pale"] if pale else mine
+    if hair is not None:
+        return skin, hair
+    if grey:
+        hair = ((196, 194, 190), (150, 148, 146))[bits.of("grey", 2)]
+        if _age(text) == "old":
+            return skin, hair
+    else:
+        hair = _HAIR[bits.of("hair", 7)]
+    # Hair of the skin's own tone would not be seen.
+    near = abs(sum(hair) - sum(skin)) < 110
+    return skin, mix(hair, (34, 26, 30), 0.5) if near else hair
+
+
+def _metal(text: str) -> str:
+    if not words.METAL.search(text):
+        return ""
+    return "one" if re.search(r"\bone\b[\w ,-]*\beye\b", text, re.IGNORECASE) else "two"
 
 
 def _her(name: str, description: str, bits: _Bits) -> bool:
@@ -134,6 +154,12 @@ def _her(name: str, description: str, bits: _Bits) -> bool:
 
 
 def _age(text: str) -> str:
+    years = words.YEARS.search(text)
+    if years:
+        count = int(next(group for group in years.groups() if group))
+        return (
+            "child" if count < 14 else "young" if count < 30 else "old" if count >= 60 else "grown"
+        )
     said = words.NOT_OLD.sub(" ", text)
     if words.OLD.search(said):
         return "old"
@@ -148,7 +174,12 @@ def _build(text: str, her: bool, age: str, bits: _Bits) -> tuple[float, float]:
     )
     if age == "child":
         height = 0.52 if words.BABYISH.search(text) else 0.66 + bits.of("height", 6) / 100
-    if words.TALL.search(text):
+        years = words.YEARS.search(text)
+        if years:
+            height += (int(next(group for group in years.groups() if group)) - 9) * 0.03
+    if re.search(r"\bknee[- ]high\b", text, re.IGNORECASE):
+        height = 0.42
+    elif words.TALL.search(text):
         height += 0.06
     elif words.SHORT.search(text):
         height -= 0.08
@@ -171,7 +202,7 @@ def _garment(text: str, her: bool, age: str, bits: _Bits) -> str:
         return max(said)[1] if len(said) > 1 else said[0][1]
     if words.ROYAL.search(text):
         return "dress" if her else "robe"
-    if words.SPIRIT.search(text):
+    if words.SPIRIT.search(text) or words.METAL.search(text):
         return "armour"
     if words.GUARD.search(text):
         return "tunic"
@@ -262,7 +293,7 @@ def _beard(text: str, her: bool, age: str, ghost: bool, bits: _Bits) -> str:
     for kind, hit in said.items():
         if hit:
             return kind
-    if her or age in {"child", "young"}:
+    if her or age in {"child", "young"} or words.METAL.search(text):
         return ""
     if ghost or age == "old" or re.search(r"\bking\b", text, re.IGNORECASE):
         return "full"

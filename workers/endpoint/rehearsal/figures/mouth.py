@@ -33,7 +33,7 @@ MOODS = {
     "angry": Mood(-0.055, 0.04, 0.74, 0.9, -0.022, 1.12, 0.075, True, 0.9, True),
     "afraid": Mood(0.075, 0.01, 1.42, 1.25, -0.026, 0.86, 0.085, False, 0.72, True),
     "sad": Mood(0.068, -0.035, 0.74, 1.0, -0.036, 0.84, 0.0, False, 1.05),
-    "glad": Mood(0.022, 0.03, 0.92, 0.55, 0.062, 1.3, 0.06, True, 1.05),
+    "glad": Mood(0.022, 0.03, 0.95, 0.66, 0.036, 1.12, 0.042, True, 1.05),
     "asleep": Mood(0.012, 0.0, 0.0, 0.0, 0.0, 0.85, 0.0),
 }
 SPEECH = {"": 0.1, "angry": 0.13, "afraid": 0.11, "sad": 0.07, "glad": 0.12}
@@ -140,7 +140,7 @@ class Mouth:
             if head.feeling == "angry":
                 self._clenched(ring, half, line, gape)
         layer.contour(ring, width=max(1.0, head.size * 0.013), colour=self.light.ink)
-        if self.head.feeling == "glad" and self.fine:
+        if self.head.feeling == "glad" and self.fine and not head.soft:
             for k in (-1, 1):
                 if head.shows(k * 0.16, -0.25) > 0.15:
                     fold = [

@@ -40,7 +40,7 @@ class Part:
     phase: float = 0.0
 
 
-def _grow(look: Look) -> float:
+def grow(look: Look) -> float:
     """How much larger a head is than a grown person's, beside the body."""
     return 1.0 + max(0.0, 0.93 - look.height) * 0.95
 
@@ -49,7 +49,7 @@ def head_of(part: Part) -> Head:
     """Where a part's head is seen and how it is turned."""
     joints = body(stance(part.stance, part.phase), part.look.broad, her=part.look.her)
     view = view_of(part, joints)
-    pose, size = joints.stance, HEAD * _grow(part.look)
+    pose, size = joints.stance, HEAD * grow(part.look)
     at = add(joints.neck, add(joints.skull, joints.neck, -1.0), size / HEAD)
     turn = (
         math.degrees(view.yaw) - (0 if part.back or part.frontal else pose.look) - pose.twist * 0.4
@@ -64,7 +64,7 @@ def head_of(part: Part) -> Head:
         feeling="asleep" if asleep else part.feeling, speaks=part.speaks and not asleep,
         jaw=part.look.jaw * (0.45 if part.look.her else 1.0) * (0.3 if part.look.age == "child" else 1.0) + (0.25 if part.look.broad > 1.25 else 0.0),
         soft=1.0 if part.look.age == "child" else 0.35 if part.look.her or part.look.age == "young" else 0.0,
-        nose=part.look.nose * (0.5 if part.look.her else 1.0) + (0.25 if part.look.age == "old" else 0.0),
+        nose=part.look.nose * (0.15 if part.look.age == "child" else 0.5 if part.look.her else 1.0) + (0.25 if part.look.age == "old" else 0.0),
     )  # fmt: skip
 
 

@@ -212,7 +212,7 @@ STANCES: dict[str, Stance] = {
     "sit": Stance((18, 10, 76, -14), (24, 10, 84, -22), (86, 9, 2, 2), (82, 11, -8, 3), lean=2, curl=6, yaw=48),
     "kneel": Stance((26, 6, 84, -18), (34, 8, 96, -30), (-2, 3, -88, 0), (84, 4, -4, 0), lean=8, curl=8, nod=-8, yaw=58, look=14),
     "lie": Stance((-12, 16, 4, 6), (10, 26, 24, 10), (4, 2, 0, 0), (20, 6, -16, 0), roll=-87, curl=0, yaw=80),
-    "fall": Stance((112, 34, 146, 20), (66, 40, 92, 20), (52, 6, 14, 0), (84, 8, 44, 0), lean=-6, curl=8, roll=-44, nod=-12, lift=0.02, yaw=68, look=18, hands=("open", "open")),
+    "fall": Stance((126, 34, 150, 14), (150, 40, 164, 20), (-26, 10, -64, 0), (6, 8, -34, 0), lean=4, curl=-8, roll=58, nod=30, lift=0.12, yaw=66, look=22, hands=("open", "open")),
     "point": Stance((-10, 16, 18, 6), (88, 6, 90, 6), (-12, 6, -14, 0), (16, 6, 8, 0), lean=4, twist=-16, look=10, yaw=56, hands=("relax", "point")),
     "raise": Stance((150, 26, 170, 10), (140, 30, 166, 8), (-8, 6, -10, 0), (10, 8, 2, 0), lean=-5, curl=-4, nod=14, yaw=34, hands=("open", "open")),
     "embrace": Stance((44, 12, 112, -56), (58, 6, 124, -58), (-6, 4, -10, 0), (12, 4, 6, 0), lean=7, curl=6, nod=-6, cock=8, yaw=74, look=14),

@@ -21,6 +21,11 @@ HAIR: dict[str, Colour] = {
     "fair": (214, 178, 116), "sandy": (190, 150, 98), "silver": (196, 198, 200), "grey": (150, 150, 150), "gray": (150, 150, 150), "white": (232, 230, 224),
     "blue": (70, 110, 176), "green": (84, 140, 92), "pink": (222, 128, 158), "purple": (124, 82, 150),
 }  # fmt: skip
+PLATES: dict[str, Colour] = {
+    "copper": (186, 112, 74), "bronze": (166, 118, 66), "brass": (196, 160, 82), "gold": (206, 164, 70), "golden": (206, 164, 70),
+    "rusty": (150, 92, 66), "white": (226, 226, 222), "black": (64, 64, 70), "red": (178, 60, 52), "blue": (72, 110, 164),
+    "green": (92, 132, 96), "yellow": (216, 176, 74), "silver": (190, 194, 198),
+}  # fmt: skip
 SKIN: dict[str, Colour] = {
     "pale": (250, 226, 206), "fair": (246, 214, 186), "tanned": (214, 162, 116), "olive": (214, 174, 132), "dark": (124, 84, 62),
     "brown": (150, 102, 74), "black": (104, 72, 56), "ebony": (88, 60, 48), "freckled": (240, 200, 168),
@@ -34,7 +39,7 @@ def _words(text: str) -> re.Pattern[str]:
 HER = _words(
     r"she|her|hers|\w*woman|\w*women|\w*girl|lady|ladies|girl|queen|princess|duchess|countess|empress|mrs|miss|ms|madam|mother|"
     r"mum|mom|sister|daughter|wife|widow|witch|nurse|aunt|niece|grandmother|grandma|actress|maid|maiden|nun|goddess|"
-    r"waitress|heroine|bride|hostess|priestess|sorceress|female|ophelia|gertrude|juliet|alice|mary|anna|anne|ann|emma|rose|"
+    r"waitress|heroine|bride|hostess|priestess|sorceress|female|oda|ada|ida|una|ona|eva|ava|uma|mia|lea|thea|isa|braids?|pigtails?|ophelia|gertrude|juliet|alice|mary|anna|anne|ann|emma|rose|"
     r"jane|kate|lucy|sarah|sara|eve|elisabeth|elizabeth|grace|claire|clare|helen|ellen|irene|marie|sophie|zoe|chloe|lily|"
     r"amy|emily|nancy|betty|ruth|judith|margaret|joan|susan|karen|rachel|leah|hannah|esther|miriam|cordelia|ingrid|astrid|"
     r"agnes|frances|iris|violet|daisy|carmen|dolores|beth|meg|mei|yuki|sakura|noor|fatima|aisha|\w{2,}(?:ella|ette|elle|lyn|ine)|"
@@ -57,6 +62,11 @@ SPIRIT = _words(r"ghost|spirit|phantom|spectre|specter|apparition")
 CHILD = _words(
     r"boy|girl|child|kid|toddler|little|schoolboy|schoolgirl|daughter|son|aged? (?:[4-9]|1[0-2])"
 )
+YEARS = re.compile(
+    r"\b(?:aged?\s+(\d{1,3})\b|(\d{1,3})\s*(?:'?s\b|[- ]years?(?:[- ]old)?\b|y/?o\b)|(\d{2})(?=\s*[,)]|$))",
+    re.IGNORECASE,
+)
+METAL = _words(r"robots?|android|droid|automaton|cyborg|mech")
 BABYISH = _words(r"toddler|baby")
 TEEN = _words(r"teen\w*|adolescent|youth|aged? 1[3-7]")
 YOUNG = _words(r"young|youthful|twenties|teen\w*|maiden|student")

@@ -38,22 +38,42 @@ def _bleed(colour: Field, grain: Grain, reach: float) -> Field:
     return wandered
 
 
+def _gain(light: Field, grain: Grain, share: float) -> Field:
+    """What the levels multiply a picture of some light (H, W) by, by a share; eight bits know it."""
+    before = np.arange(256, dtype=np.float32) / np.float32(255) + np.float32(0.02)
+    table = 1 + (grain.levels.of(before) / before - 1) * np.float32(share)
+    gain: Field = table.clip(0.3, 3.0).astype(np.float32)[(light * 255).astype(np.uint8)]
+    return gain
+
+
 def _relit(colour: Field, grain: Grain, share: float) -> Field:
     """The picture under its levels, by a share; hues stay."""
-    before = lum(colour) + np.float32(0.02)
-    after = grain.levels.of(before)
-    gain = 1 + (after / before - 1) * np.float32(share)
-    relit: Field = (colour * gain.clip(0.3, 3.0)[:, :, None]).clip(0, 1)
+    gain = _gain(lum(colour), grain, share)
+    relit: Field = (colour * gain[:, :, None]).clip(0, 1)
     return relit
 
 
 def marker(colour: Field, lines: Field, grain: Grain) -> Field:
     """The board artist's own: soft markers in broad overlapping strokes under a clean ink line."""
-    streak = smoothstep(grain.stripes(24, 0.11), 0.0, 0.5)
-    value = _vivid(_relit(colour, grain, 0.45), 1.10)
-    texture = 0.98 + 0.022 * streak + 0.06 * (grain.blot - 0.5) + 0.05 * (grain.tooth - 0.5)
-    value = value * texture[:, :, None] + np.float32(0.012)
-    return lay(value.clip(0, 1), lines * 0.93, (0.085, 0.075, 0.10))
+    light = lum(colour)
+    paint = _gain(light, grain, 0.45)
+    paint *= (
+        0.925
+        + 0.022 * smoothstep(grain.stripes(24, 0.11), 0.0, 0.5)
+        + (0.06 * grain.blot + 0.05 * grain.tooth)
+    )
+    keep = lines * np.float32(-0.93) + 1
+    paint *= keep
+    # A tenth more vivid: each colour goes away from the grey. Channel by channel, as that is fast.
+    base = keep * np.float32(0.012) - light * paint * np.float32(0.10)
+    paint *= np.float32(1.10)
+    made = np.empty_like(colour)
+    for k, ink in enumerate((0.085, 0.075, 0.10)):
+        channel = colour[:, :, k] * paint
+        channel += base
+        channel += (1 - keep) * np.float32(ink)
+        made[:, :, k] = channel
+    return made
 
 
 def watercolour(colour: Field, lines: Field, grain: Grain) -> Field:
