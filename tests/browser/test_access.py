@@ -135,7 +135,9 @@ def look_menu(person: Person, film: Film) -> None:
 
 def lightbox(person: Person, film: Film) -> None:
     person.open(film.project, f"?take={film.takes[0]}")
-    expect(person.page.get_by_role("dialog").get_by_text(re.compile(r"^Take \d of 2$"))).to_be_visible()
+    expect(
+        person.page.get_by_role("dialog").get_by_text(re.compile(r"^Take \d of 2$"))
+    ).to_be_visible()
 
 
 def lightbox_facts(person: Person, film: Film) -> None:
