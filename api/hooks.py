@@ -14,6 +14,7 @@ from infra.faults import reach
 from infra.providers.answers import read_tick
 from infra.storage import StorageFull, StorageUnavailable, UploadTooLarge
 from studio.kernel.work import unit_of_work
+from studio.library.media import OUTPUT_BYTES
 from studio.rendering.attempts import apply_report
 from studio.rendering.lifecycle import JobState
 from studio.rendering.ports import Report
@@ -21,7 +22,6 @@ from studio.rendering.reporting import Place, is_news, place_of, take_call_back
 
 TICK_BYTES = 256 * 1024
 CALL_BACK_BYTES = 11 * 1024 * 1024
-OUTPUT_BYTES = 4 * 1024**3
 _MOST_TICKS = 2**53  # Redis counts in doubles
 _STAGES = ("STARTING", "RUNNING", "SAVING")
 _JPEG = b"\xff\xd8\xff"

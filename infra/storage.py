@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
@@ -68,6 +69,14 @@ class OutputDamaged(StorageError):
     """What was uploaded is not what was announced."""
 
     code = "OUTPUT_DAMAGED"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What identifies a blob; `size` in bytes."""
+
+    sha256: str
+    size: int
 
 
 class MediaStore:
@@ -130,6 +139,14 @@ class MediaStore:
         with _storing():
             await self._store.put_async(_blob(sha256), data)
         return sha256
+
+    async def keep_file(self, file: Path) -> Kept:
+        """Store a file of this machine. Raises StorageFull or StorageUnavailable."""
+        kept = await asyncio.to_thread(_measure, file)
+        with _storing():
+            if await self.size(kept.sha256) != kept.size:
+                await self._store.put_async(_blob(kept.sha256), file)
+        return kept
 
     async def size(self, sha256: str) -> int | None:
         """The blob's size in bytes, or None where there is none."""
@@ -255,6 +272,12 @@ def _check(file: Path, sha256: str, size: int) -> None:
         if hashlib.file_digest(data, "sha256").hexdigest() != sha256:
             raise _damaged("SHA-256")
         os.fsync(data.fileno())
+
+
+def _measure(file: Path) -> Kept:
+    with file.open("rb") as data:
+        size = os.fstat(data.fileno()).st_size
+        return Kept(hashlib.file_digest(data, "sha256").hexdigest(), size)
 
 
 def _damaged(what: str) -> OutputDamaged:

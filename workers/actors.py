@@ -47,6 +47,8 @@ async def collect_render(attempt_id: str) -> None:
         await collecting.collect(await process.get(), UUID(attempt_id))
     except StorageUnavailable as error:
         raise Retry(error.message) from error
+    except ProviderBusy as error:
+        raise Retry(error.message, delay=int(1000 * max(2.0, error.retry_after))) from error
 
 
 async def _patiently(call: Awaitable[None]) -> None:

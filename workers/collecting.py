@@ -1,20 +1,24 @@
 """Fetching what was rendered: checked, kept, looked at, then written as takes in one commit."""
 
 import logging
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from infra import faults
 from infra.media import Facts, NotMedia, inspect, thumbnail
-from infra.storage import OutputDamaged, StorageError, StorageUnavailable
+from infra.storage import Kept, OutputDamaged, StorageError, StorageUnavailable
 from studio.kernel.ids import typed
 from studio.kernel.work import Work
-from studio.library.media import MediaKind
+from studio.library.media import OUTPUT_BYTES, MediaKind
 from studio.library.service import StoredFile
 from studio.rendering.attempts import fail_attempt, tell_job
 from studio.rendering.collecting import Collected, Expected, expected_outputs, finish_render
+from studio.rendering.ports import Output, Provider, ProviderBusy, ProviderError
 from workers.context import Context
+from workers.orders import endpoint_facts
 
 log = logging.getLogger(__name__)
 
@@ -22,20 +26,25 @@ log = logging.getLogger(__name__)
 async def collect(context: Context, attempt_id: UUID) -> None:
     """Bring the attempt's outputs home and finish its job. A second time changes nothing.
 
-    Raises StorageUnavailable, to be tried again, while the job stays SAVING.
+    Raises StorageUnavailable or ProviderBusy, to be tried again, while the job stays SAVING.
     """
     async with context.work() as work:
         expected = await expected_outputs(work, attempt_id)
-    if expected is None:
+        endpoint = await endpoint_facts(work, expected.endpoint_id) if expected else None
+    if expected is None or endpoint is None:
         return
     try:
-        collected = [await _collect(context, expected, output) for output in expected.outputs]
-    except StorageUnavailable as error:
+        provider = context.provider(endpoint) if _any_is_away(expected) else None
+        collected = [await _collect(context, expected, one, provider) for one in expected.outputs]
+    except (StorageUnavailable, ProviderBusy) as error:
+        if context.now() > expected.give_up_at:
+            await _fail(context, attempt_id, "OUTPUT_UNAVAILABLE", error.message)
+            return
         async with context.work() as work:
             await tell_job(work, attempt_id, error.message)
         raise
-    except StorageError as error:
-        await _fail(context, attempt_id, error.code, error.message)
+    except (StorageError, ProviderError) as error:
+        await _fail(context, attempt_id, error.code or "OUTPUT_UNAVAILABLE", error.message)
         return
     await faults.reach(faults.COLLECT_BEFORE_COMMIT, attempt=typed("attempt", attempt_id))
     async with context.work() as work:
@@ -44,13 +53,16 @@ async def collect(context: Context, attempt_id: UUID) -> None:
     await _clear(context, attempt_id)
 
 
-async def _collect(context: Context, expected: Expected, output: dict[str, Any]) -> Collected:
-    """One output. Raises OutputMissing, OutputDamaged or StorageUnavailable."""
-    adopting = context.store.adopt(
-        expected.attempt_id, output["index"], sha256=output["sha256"], size=output["size"]
-    )
-    async with adopting as path:
-        facts = await _look(path, MediaKind(output["kind"]))
+def _any_is_away(expected: Expected) -> bool:
+    return any(output.source is not None for output in expected.outputs)
+
+
+async def _collect(
+    context: Context, expected: Expected, output: Output, provider: Provider | None
+) -> Collected:
+    """One output. Raises OutputMissing, OutputDamaged, StorageUnavailable or ProviderError."""
+    async with _at_home(context, expected, output, provider) as (path, file):
+        facts = await _look(path, output.kind)
         picture = await _picture(path)
     small = StoredFile(
         sha256=await context.store.keep(picture),
@@ -60,11 +72,11 @@ async def _collect(context: Context, expected: Expected, output: dict[str, Any])
     )
     await faults.reach(faults.COLLECT_AFTER_STAGING, attempt=typed("attempt", expected.attempt_id))
     return Collected(
-        index=output["index"],
-        seed=None if output["seed"] is None else int(output["seed"]),
+        index=output.index,
+        seed=output.seed,
         file=StoredFile(
-            sha256=output["sha256"],
-            size=output["size"],
+            sha256=file.sha256,
+            size=file.size,
             media_type=facts.media_type,
             kind=facts.kind,
             width=facts.width,
@@ -74,6 +86,27 @@ async def _collect(context: Context, expected: Expected, output: dict[str, Any])
         ),
         thumbnail=small,
     )
+
+
+@asynccontextmanager
+async def _at_home(
+    context: Context, expected: Expected, output: Output, provider: Provider | None
+) -> AsyncIterator[tuple[Path, Kept]]:
+    """The output's file, kept as a blob: taken from its upload slot, or from the provider."""
+    if output.source is None or provider is None:
+        if output.sha256 is None or output.size is None:
+            raise OutputDamaged("The endpoint did not say what it uploaded.")
+        kept = Kept(output.sha256, output.size)
+        adopting = context.store.adopt(
+            expected.attempt_id, output.index, sha256=kept.sha256, size=kept.size
+        )
+        async with adopting as path:
+            yield path, kept
+        return
+    with tempfile.TemporaryDirectory(prefix="storycanvas-") as folder:
+        path = Path(folder) / str(output.index)
+        await provider.fetch(expected.provider_job_id, output, path, limit=OUTPUT_BYTES)
+        yield path, await context.store.keep_file(path)
 
 
 async def _look(path: Path, announced: MediaKind) -> Facts:

@@ -2,6 +2,9 @@
 
 from enum import Enum
 
+OUTPUT_BYTES = 4 * 1024**3
+"""The largest file that a render may make."""
+
 
 class MediaKind(Enum):
     IMAGE = "IMAGE"

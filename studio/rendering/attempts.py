@@ -351,4 +351,5 @@ def _output_json(output: Output) -> dict[str, Any]:
         "size": output.size,
         "sha256": output.sha256,
         "seed": None if output.seed is None else str(output.seed),
+        "source": output.source,
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,16 +15,23 @@ from studio.library.service import StoredFile, add_asset
 from studio.rendering.attempts import end_job, lock_attempt
 from studio.rendering.lifecycle import JobState, Outcome
 from studio.rendering.models import Attempt, Endpoint, RenderJob
+from studio.rendering.ports import Output
 from studio.timeline.models import Clip
+
+GIVE_UP_AFTER = timedelta(hours=1)
+"""How long past an attempt's time to live its outputs are still tried to be had."""
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """An attempt whose outputs are to be fetched from the upload slots, as it reported them."""
+    """An attempt whose outputs are to be brought home, as it reported them; until `give_up_at`."""
 
     attempt_id: UUID
     project_id: UUID
-    outputs: tuple[dict[str, Any], ...]
+    endpoint_id: UUID
+    provider_job_id: str
+    outputs: tuple[Output, ...]
+    give_up_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,27 @@ async def expected_outputs(work: Work, attempt_id: UUID) -> Expected | None:
     if row is None or row[1] != JobState.SAVING.value:
         return None
     attempt = row[0]
-    return Expected(attempt.id, attempt.project_id, tuple(attempt.outputs or ()))
+    return Expected(
+        attempt_id=attempt.id,
+        project_id=attempt.project_id,
+        endpoint_id=attempt.endpoint_id,
+        provider_job_id=attempt.provider_job_id or "",
+        outputs=tuple(map(_output, attempt.outputs or ())),
+        give_up_at=attempt.ttl_at + GIVE_UP_AFTER,
+    )
+
+
+def _output(kept: dict[str, Any]) -> Output:
+    seed = kept["seed"]
+    return Output(
+        index=kept["index"],
+        kind=MediaKind(kept["kind"]),
+        media_type=kept["media_type"],
+        size=kept["size"],
+        sha256=kept["sha256"],
+        seed=None if seed is None else int(seed),
+        source=kept.get("source"),
+    )
 
 
 async def finish_render(

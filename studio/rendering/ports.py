@@ -4,8 +4,10 @@ A provider speaks one protocol (RunPod's, ComfyUI's, …) to one endpoint. Value
 carry no database row, so that a provider can be tested over a socket alone.
 """
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -21,12 +23,26 @@ class UploadSlot:
 
 
 @dataclass(frozen=True, slots=True)
+class InputFile:
+    """A picture the order needs. `name` is unique to its content, and what `workflow` calls it.
+
+    `url` is where the endpoint may fetch it; `sha256` where the studio's own store has it.
+    """
+
+    name: str
+    url: str | None
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """One submission, as it is sent. Durations are milliseconds.
 
     `brief` is the JSON object of docs/endpoint.md; `uploads` has one slot per expected output.
     `report_url` takes progress ticks and `webhook_url` the provider's own call-back; both carry
     the attempt's secret and are None where nothing outside can reach this studio.
+    `workflow` is None or a ComfyUI graph in API format that makes all the outputs: node
+    `output_nodes[i]` saves output i, under a name that no other attempt has.
     """
 
     attempt: str
@@ -38,6 +54,8 @@ class Order:
     execution_timeout: int
     ttl: int
     workflow: dict[str, Any] | None = None
+    output_nodes: tuple[str, ...] = ()
+    files: tuple[InputFile, ...] = ()
 
 
 class ReportState(Enum):
@@ -56,14 +74,19 @@ class ReportState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One file the endpoint says it has put into upload slot `index`."""
+    """One file that was made.
+
+    Without a `source` it is in upload slot `index`, with this size and digest. Else it is still
+    with the provider, which finds it by that: see `Provider.fetch`.
+    """
 
     index: int
     kind: MediaKind
     media_type: str
-    size: int
-    sha256: str
+    size: int | None
+    sha256: str | None
     seed: int | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +180,14 @@ class ProviderRefused(ProviderError):
 
 
 class ProviderLost(ProviderError):
-    """No answer: the order may have been accepted. It must not be sent again by itself."""
+    """No answer: the order may have been accepted. It must not be sent again by itself.
+
+    `provider_job_id` is the name it has at the provider if it was, where that is known.
+    """
+
+    def __init__(self, message: str, *, provider_job_id: str | None = None) -> None:
+        super().__init__(message)
+        self.provider_job_id = provider_job_id
 
 
 class ProviderMisconfigured(ProviderError):
@@ -169,12 +199,31 @@ class ProviderUnsupported(ProviderError):
 
 
 class Provider(Protocol):
-    """One endpoint, spoken to over its own protocol."""
+    """One endpoint, spoken to over its own protocol. Each method raises ProviderError alone."""
 
-    async def submit(self, order: Order) -> Accepted: ...
+    async def submit(self, order: Order) -> Accepted:
+        """Send the order. Any error but ProviderLost says that it was surely not accepted."""
+        ...
 
     async def status(self, provider_job_id: str) -> Report: ...
 
-    async def cancel(self, provider_job_id: str) -> None: ...
+    async def cancel(self, provider_job_id: str) -> None:
+        """Have it stopped; what is over or unknown needs no stopping."""
+        ...
+
+    async def fetch(self, provider_job_id: str, output: Output, into: Path, *, limit: int) -> None:
+        """Write an output that has a `source` into the file, `limit` bytes at most.
+
+        Raises ProviderBusy while it cannot be had, ProviderRefused where it never can.
+        """
+        ...
 
     async def health(self) -> Health: ...
+
+
+class Listening(Protocol):
+    """A provider that tells what happens by itself, over one connection for all its jobs."""
+
+    def listen(self) -> AsyncIterator[tuple[str, Report]]:
+        """Provider job ids with their news, for as long as the connection lasts."""
+        ...
