@@ -14,6 +14,7 @@ from studio.kernel.work import Work
 from studio.library.media import MediaKind
 from studio.library.models import Asset
 from studio.rendering.attempts import Begun
+from studio.rendering.endpoints import facts_of
 from studio.rendering.models import Endpoint
 from studio.rendering.ports import Order, ProviderBusy, ProviderRefused, UploadSlot
 from studio.rendering.routing import unreachable
@@ -31,16 +32,7 @@ class Picture:
 
 
 async def endpoint_facts(work: Work, endpoint_id: UUID) -> EndpointFacts:
-    row = await work.session.get_one(Endpoint, endpoint_id)
-    return EndpointFacts(
-        id=row.id,
-        name=row.name,
-        provider=row.provider,
-        source=row.source,
-        url=row.url,
-        remote_id=row.remote_id,
-        sealed_key=row.sealed_key,
-    )
+    return facts_of(await work.session.get_one(Endpoint, endpoint_id))
 
 
 async def start_picture(work: Work, job_id: UUID | None) -> Picture | None:

@@ -156,6 +156,10 @@ async def endpoint_to_test(work: Work, viewer: Viewer, endpoint_id: UUID | None)
     """What a test of the endpoint needs. The test itself is for after this work."""
     row = await find(work, viewer, Endpoint, endpoint_id, lock=False)
     viewer.demand_edit()
+    return facts_of(row)
+
+
+def facts_of(row: Endpoint) -> EndpointFacts:
     return EndpointFacts(
         id=row.id,
         name=row.name,
@@ -164,6 +168,7 @@ async def endpoint_to_test(work: Work, viewer: Viewer, endpoint_id: UUID | None)
         url=row.url,
         remote_id=row.remote_id,
         sealed_key=row.sealed_key,
+        options=row.options,
     )
 
 

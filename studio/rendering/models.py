@@ -13,6 +13,7 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     Numeric,
+    SmallInteger,
     UniqueConstraint,
     text,
 )
@@ -39,7 +40,9 @@ class Endpoint(Record, Identified, Timestamped, Versioned, SoftDeleted):
 
     `enabled` is what people chose. `remote_id` is its id at the provider; one that comes from
     settings has none while they do not name it. `sealed_key` is the API key of a USER endpoint,
-    encrypted; those of settings are never stored.
+    encrypted; those of settings are never stored. `options` are what its protocol needs besides
+    (dialect, model, …); `concurrency` is how many renders it is sent at a time; `health` and
+    `facts` are what it last told of itself, at `checked_at`.
     """
 
     __tablename__ = "endpoints"
@@ -49,6 +52,8 @@ class Endpoint(Record, Identified, Timestamped, Versioned, SoftDeleted):
             "provider IN ('RUNPOD', 'COMFYUI', 'OPENAI_VIDEOS', 'PULL')", name="provider_is_known"
         ),
         CheckConstraint("source IN ('LOCAL', 'SETTINGS', 'USER')", name="source_is_known"),
+        CheckConstraint("concurrency BETWEEN 1 AND 10000", name="concurrency_is_in_range"),
+        CheckConstraint("health IN ('ONLINE', 'UNHEALTHY', 'OFFLINE')", name="health_is_known"),
         Index(
             "uq_endpoints_living_name",
             "workspace_id",
@@ -66,6 +71,12 @@ class Endpoint(Record, Identified, Timestamped, Versioned, SoftDeleted):
     remote_id: Mapped[str | None]
     sealed_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     enabled: Mapped[bool] = mapped_column(default=True, server_default="true")
+    options: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default="{}")
+    concurrency: Mapped[int] = mapped_column(default=4, server_default="4")
+    health: Mapped[str | None]
+    health_detail: Mapped[str | None]
+    checked_at: Mapped[datetime | None]
+    facts: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
 
     @property
     def open(self) -> bool:
@@ -74,13 +85,19 @@ class Endpoint(Record, Identified, Timestamped, Versioned, SoftDeleted):
 
 
 class RenderJob(Record, Identified, Timestamped):
-    """One render that was asked for. `state` moves by `studio.rendering.lifecycle` alone."""
+    """One render that was asked for. `state` moves by `studio.rendering.lifecycle` alone.
+
+    While QUEUED its turn goes by `priority` (3 is rush, 0 the background lane) and, among those of
+    one account, by `rank`; not while `paused_at`, and not before `not_before`. `cleared_at` takes
+    one that is over out of the queue's lists.
+    """
 
     __tablename__ = "render_jobs"
     __table_args__ = (
         CheckConstraint(f"state IN ({_states(frozenset(JobState))})", name="state_is_known"),
         CheckConstraint("kind IN ('IMAGE', 'VIDEO', 'AUDIO')", name="kind_is_known"),
         CheckConstraint("progress BETWEEN 0 AND 1", name="progress_is_a_share"),
+        CheckConstraint("priority BETWEEN 0 AND 3", name="priority_is_known"),
         CheckConstraint("count BETWEEN 1 AND 16", name="count_is_in_range"),
         CheckConstraint("seed BETWEEN 0 AND 18446744073709551615", name="seed_is_in_range"),
         CheckConstraint(
@@ -126,6 +143,15 @@ class RenderJob(Record, Identified, Timestamped):
             postgresql_where=text("state IN ('QUEUED', 'SUBMITTING', 'SAVING', 'CANCELLING')"),
         ),
         Index("ix_render_jobs_depends_on", "depends_on_id"),
+        Index(
+            "ix_render_jobs_turn",
+            "endpoint_id",
+            "priority",
+            "requested_by",
+            "rank",
+            "id",
+            postgresql_where=text("state = 'QUEUED'"),
+        ),
     )
 
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id"))
@@ -144,6 +170,11 @@ class RenderJob(Record, Identified, Timestamped):
     brief: Mapped[dict[str, Any]] = mapped_column(JSONB)
     attempt_count: Mapped[int] = mapped_column(default=0, server_default="0")
     attempt_limit: Mapped[int]
+    priority: Mapped[int] = mapped_column(SmallInteger, default=1, server_default="1")
+    rank: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    paused_at: Mapped[datetime | None]
+    not_before: Mapped[datetime | None]
+    cleared_at: Mapped[datetime | None]
     error_code: Mapped[str | None]
     error_message: Mapped[str | None]
     started_at: Mapped[datetime | None]
@@ -155,6 +186,7 @@ class Attempt(Record, Identified, Timestamped):
 
     Open until `ended_at`; `secret_digest` is the SHA-256 of what its call-back addresses carry.
     `ttl_at` is when the provider forgets it; `check_at` when the sweep next asks about it.
+    `started_at` is when it first ran; `cold` says that a worker had to be started for it.
     """
 
     __tablename__ = "attempts"
@@ -200,6 +232,10 @@ class Attempt(Record, Identified, Timestamped):
     last_seq: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     outputs: Mapped[list[Any] | None] = mapped_column(JSONB)
     model: Mapped[str | None]
+    started_at: Mapped[datetime | None]
+    delay_ms: Mapped[int | None] = mapped_column(BigInteger)
+    execution_ms: Mapped[int | None] = mapped_column(BigInteger)
+    cold: Mapped[bool | None]
     ended_at: Mapped[datetime | None]
     outcome: Mapped[str | None]
     error_code: Mapped[str | None]

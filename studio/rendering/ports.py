@@ -4,7 +4,7 @@ A provider speaks one protocol (RunPod's, ComfyUI's, …) to one endpoint. Value
 carry no database row, so that a provider can be tested over a socket alone.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -136,6 +136,7 @@ class EndpointFacts:
     url: str | None
     remote_id: str | None
     sealed_key: bytes | None = field(repr=False)
+    options: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     @property
     def local(self) -> bool:
