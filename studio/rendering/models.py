@@ -88,8 +88,8 @@ class RenderJob(Record, Identified, Timestamped):
     """One render that was asked for. `state` moves by `studio.rendering.lifecycle` alone.
 
     While QUEUED its turn goes by `priority` (3 is rush, 0 the background lane) and, among those of
-    one account, by `rank`; not while `paused_at`, and not before `not_before`. `cleared_at` takes
-    one that is over out of the queue's lists.
+    one account, by `rank`; not while `paused_at`, and not before `not_before`. `called_at` is when
+    its turn came. `cleared_at` takes one that is over out of the queue's lists.
     """
 
     __tablename__ = "render_jobs"
@@ -174,6 +174,7 @@ class RenderJob(Record, Identified, Timestamped):
     rank: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     paused_at: Mapped[datetime | None]
     not_before: Mapped[datetime | None]
+    called_at: Mapped[datetime | None]
     cleared_at: Mapped[datetime | None]
     error_code: Mapped[str | None]
     error_message: Mapped[str | None]
@@ -186,7 +187,7 @@ class Attempt(Record, Identified, Timestamped):
 
     Open until `ended_at`; `secret_digest` is the SHA-256 of what its call-back addresses carry.
     `ttl_at` is when the provider forgets it; `check_at` when the sweep next asks about it.
-    `started_at` is when it first ran; `cold` says that a worker had to be started for it.
+    `started_at` is when it first ran; `starting_at` is when a worker began to start for it.
     """
 
     __tablename__ = "attempts"
@@ -216,6 +217,12 @@ class Attempt(Record, Identified, Timestamped):
             unique=True,
             postgresql_where=text("provider_job_id IS NOT NULL"),
         ),
+        Index(
+            "ix_attempts_measured",
+            "endpoint_id",
+            "ended_at",
+            postgresql_where=text("outcome = 'COMPLETED'"),
+        ),
         Index("ix_attempts_due", "check_at", "id", postgresql_where=text("ended_at IS NULL")),
     )
 
@@ -235,8 +242,38 @@ class Attempt(Record, Identified, Timestamped):
     started_at: Mapped[datetime | None]
     delay_ms: Mapped[int | None] = mapped_column(BigInteger)
     execution_ms: Mapped[int | None] = mapped_column(BigInteger)
-    cold: Mapped[bool | None]
+    starting_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     outcome: Mapped[str | None]
     error_code: Mapped[str | None]
     error_message: Mapped[str | None]
+
+
+class Turn(Record):
+    """When an account's turn last came at an endpoint."""
+
+    __tablename__ = "render_turns"
+
+    endpoint_id: Mapped[UUID] = mapped_column(ForeignKey("endpoints.id"), primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    called_at: Mapped[datetime]
+
+
+class Pace(Record):
+    """How long renders of one model and size took at an endpoint lately, of its last ones.
+
+    `p50` and `p90` are seconds for one take, of a video for one frame of it; `cold_p50` is what
+    starting a worker took before that. `size` is WIDTHxHEIGHT.
+    """
+
+    __tablename__ = "render_paces"
+
+    endpoint_id: Mapped[UUID] = mapped_column(ForeignKey("endpoints.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    model: Mapped[str] = mapped_column(primary_key=True)
+    size: Mapped[str] = mapped_column(primary_key=True)
+    samples: Mapped[int]
+    p50: Mapped[float]
+    p90: Mapped[float]
+    cold_p50: Mapped[float | None]
+    measured_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
