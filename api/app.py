@@ -18,6 +18,7 @@ from api.health import Health, Measured
 from api.hooks import Hooks
 from api.media import Media
 from api.page import Page
+from api.pull import PullApi
 from api.runtime import Runtime
 from infra.webpage.source import HERE
 from schema.build import graph
@@ -47,6 +48,7 @@ def create_app(runtime: Runtime, page_dist: Path = HERE.dist) -> Starlette:
         Route("/hooks/reports/{secret}", hooks.report, methods=["POST"]),
         Route("/hooks/webhooks/{secret}", hooks.call_back, methods=["POST"]),
         Route("/hooks/outputs/{secret}/{index:int}", hooks.upload, methods=["PUT"]),
+        *PullApi(runtime).routes(),
         Route("/healthz", health.alive, methods=["GET"]),
         Route("/readyz", health.ready, methods=["GET"]),
         Route("/metrics", health.metrics, methods=["GET"]),

@@ -6,9 +6,20 @@ from studio.kernel import events, idempotency
 from studio.kernel.record import Record
 from studio.library import models as library
 from studio.projects import models as projects
+from studio.pulling import models as pulling
 from studio.rendering import models as rendering
 from studio.timeline import models as timeline
 
-MODELS = (accounts, events, gallery, idempotency, library, projects, rendering, timeline)
+MODELS = (
+    accounts,
+    events,
+    gallery,
+    idempotency,
+    library,
+    projects,
+    pulling,
+    rendering,
+    timeline,
+)
 
 metadata = Record.metadata
