@@ -1,6 +1,7 @@
 """Every module of models, in one visible list. Importing this makes the metadata whole."""
 
 from studio.accounts import models as accounts
+from studio.catalogue import models as catalogue
 from studio.gallery import models as gallery
 from studio.kernel import events, idempotency
 from studio.kernel.record import Record
@@ -12,6 +13,7 @@ from studio.timeline import models as timeline
 
 MODELS = (
     accounts,
+    catalogue,
     events,
     gallery,
     idempotency,

@@ -30,6 +30,16 @@ MESSAGES: dict[str, tuple[ErrorCode, str, tuple[str, ...] | None]] = {
         "An endpoint of this name exists already. Choose another name.",
         ("name",),
     ),
+    "uq_presets_living_name": (
+        ErrorCode.CONFLICT,
+        "A preset of this name exists already. Choose another name.",
+        ("name",),
+    ),
+    "uq_presets_default": (
+        ErrorCode.CONFLICT,
+        "Another preset was made the default at the same moment. Try again.",
+        ("isDefault",),
+    ),
 }
 
 _TEXT_STATES = {"22021", "22P05"}

@@ -1,0 +1,1 @@
+from tests.studio.rendering.conftest import stage as stage
