@@ -1,0 +1,1 @@
+"""One file for each architecture: how it turns a task and a seed into pictures."""

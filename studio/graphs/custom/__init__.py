@@ -1,0 +1,1 @@
+"""Workflows that people bring: read, understood, and filled in."""
