@@ -18,7 +18,7 @@ from api.graphql.requests import wants_page
 from api.unbuilt import unbuilt_page
 from infra.settings import Settings
 from infra.webpage.source import HERE
-from infra.webpage.state import Stage, read_state
+from infra.webpage.state import PageState, Stage, earlier_builds, read_state
 
 # What a machine's own tables may lack or have wrong.
 _TYPES = {
@@ -46,6 +46,8 @@ class Page:
     def __init__(self, settings: Settings, dist: Path = HERE.dist) -> None:
         self._dist = dist
         self._files = StaticFiles(directory=dist, check_dir=False)
+        before = [StaticFiles(directory=f, check_dir=False) for f in earlier_builds(dist)]
+        self._assets = (self._files, *before)
         self._headers = {
             **_ALWAYS,
             "Cache-Control": "no-cache",
@@ -57,16 +59,23 @@ class Page:
 
     async def asset(self, request: Request) -> Response:
         """GET /assets/…: files named after their content, kept by browsers for good."""
-        found = self._file(request, f"assets/{request.path_params['path']}", _IMMUTABLE)
-        if found is None:
-            found = refusal(404, "NOT_FOUND", "There is no such file.")
-            found.headers["Cache-Control"] = "no-store"
-        return found
+        name = f"assets/{request.path_params['path']}"
+        for files in self._assets:
+            found = _file(files, request, name, _IMMUTABLE)
+            if found is not None:
+                return found
+        missing = refusal(404, "NOT_FOUND", "There is no such file.")
+        missing.headers["Cache-Control"] = "no-store"
+        return missing
 
     async def status(self, _: Request) -> Response:
-        """GET /page-status: `state` is ready, building, failed or absent; `words` tell more."""
+        """GET /page-status: `state` is ready, building, failed or absent; `words` tell more.
+
+        `since` is when that began, in ISO 8601, or null. Anybody may ask, and none of it is secret.
+        """
         state = read_state(self._dist)
-        answer = {"state": state.stage.value, "words": state.words}
+        since = state.since.isoformat() if state.since else None
+        answer = {"state": state.stage.value, "words": state.words, "since": since}
         return JSONResponse(answer, headers={**_ALWAYS, "Cache-Control": "no-store"})
 
     def otherwise(self, reserved: AbstractSet[str], unknown: ASGIApp) -> ASGIApp:
@@ -89,7 +98,7 @@ class Page:
         name = request.url.path.lstrip("/")
         place = not name or wants_page(request)
         if name and name != "index.html":
-            file = self._file(request, name, "no-cache")
+            file = _file(self._files, request, name, "no-cache")
             if file is not None or not place:
                 return file
         state = read_state(self._dist)
@@ -97,39 +106,15 @@ class Page:
 
     def _index(self, request: Request) -> Response:
         """Never older than the page that is there: a browser asks each time whether it is."""
-        content = (self._dist / "index.html").read_bytes()
+        try:
+            content = (self._dist / "index.html").read_bytes()
+        except FileNotFoundError:  # it is just being replaced
+            return unbuilt_page(PageState(Stage.BUILDING))
         etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
         headers = {**self._headers, "ETag": etag}
         if etag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         return Response(content, headers=headers, media_type="text/html")
-
-    def _file(self, request: Request, name: str, cache: str) -> Response | None:
-        parts = name.split("/")
-        if any(part.startswith(".") for part in parts) or name.endswith((".br", ".gz")):
-            return None
-        for encoding, suffix in (*_accepted(request), ("", "")):
-            path, stat = self._lookup(name + suffix)
-            if stat is None or not S_ISREG(stat.st_mode):
-                continue
-            headers = {**_ALWAYS, "Cache-Control": cache, "Vary": "Accept-Encoding"}
-            if encoding:
-                headers["Content-Encoding"] = encoding
-            response = FileResponse(
-                path, headers=headers, media_type=_media_type(name), stat_result=stat
-            )
-            if self._files.is_not_modified(response.headers, request.headers):
-                kept = ("cache-control", "etag", "vary")
-                again = {key: response.headers[key] for key in kept}
-                return Response(status_code=304, headers=again)
-            return response
-        return None
-
-    def _lookup(self, name: str) -> tuple[str, os.stat_result | None]:
-        try:
-            return self._files.lookup_path(name)
-        except (OSError, ValueError):  # a name that no file can have
-            return "", None
 
 
 def bucket_origin(settings: Settings) -> str | None:
@@ -176,3 +161,31 @@ def _accepted(request: Request) -> list[tuple[str, str]]:
 def _media_type(name: str) -> str:
     suffix = Path(name).suffix.lower()
     return _TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+def _file(files: StaticFiles, request: Request, name: str, cache: str) -> Response | None:
+    if any(part.startswith(".") for part in name.split("/")) or name.endswith((".br", ".gz")):
+        return None
+    for encoding, suffix in (*_accepted(request), ("", "")):
+        path, stat = _lookup(files, name + suffix)
+        if stat is None or not S_ISREG(stat.st_mode):
+            continue
+        headers = {**_ALWAYS, "Cache-Control": cache, "Vary": "Accept-Encoding"}
+        if encoding:
+            headers["Content-Encoding"] = encoding
+        response = FileResponse(
+            path, headers=headers, media_type=_media_type(name), stat_result=stat
+        )
+        if files.is_not_modified(response.headers, request.headers):
+            kept = ("cache-control", "etag", "vary")
+            again = {key: response.headers[key] for key in kept}
+            return Response(status_code=304, headers=again)
+        return response
+    return None
+
+
+def _lookup(files: StaticFiles, name: str) -> tuple[str, os.stat_result | None]:
+    try:
+        return files.lookup_path(name)
+    except (OSError, ValueError):  # a name that no file can have
+        return "", None

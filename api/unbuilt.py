@@ -32,6 +32,7 @@ def unbuilt_page(state: PageState) -> Response:
         stage=state.stage.value,
         title=_TITLES[state.stage],
         words=escape(state.words or _WORDS.get(state.stage, "")),
+        since=_since(state),
         more=_more(state),
     )
     policy = (
@@ -53,8 +54,14 @@ def unbuilt_page(state: PageState) -> Response:
 def _more(state: PageState) -> str:
     if state.stage is Stage.BUILDING:
         return '<div class="bar"></div>'
-    log = f"<pre>{escape(chr(10).join(state.log))}</pre>" if state.log else ""
-    return f'{log}<button type="button">Look again</button>'
+    return '<button type="button">Look again</button>'
+
+
+def _since(state: PageState) -> str:
+    if state.since is None:
+        return ""
+    shown = state.since.strftime("%H:%M:%S %Z")
+    return f'<p class="aside">Since <time datetime="{state.since.isoformat()}">{shown}</time>.</p>'
 
 
 @cache

@@ -1,9 +1,7 @@
 """One launcher for each DATA, and how another process finds it."""
 
-import fcntl
 import json
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -11,6 +9,7 @@ from pathlib import Path
 
 from infra.embedded.data import write_private
 from infra.embedded.errors import DataInUseError
+from infra.filelock import held, is_held
 
 _PATIENCE = 1.0  # seconds: a reader tests the lock for a moment, a predecessor may just be leaving
 
@@ -43,10 +42,11 @@ class DataLock:
 @contextmanager
 def hold(data: Path) -> Iterator[DataLock]:
     """Hold DATA for this process; raises DataInUseError when another one does."""
-    handle = os.open(data / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        if not _acquired(handle):
-            raise DataInUseError(_who_holds(data))
+
+    def refuse() -> None:
+        raise DataInUseError(_who_holds(data))
+
+    with held(data / "lock", patience=_PATIENCE, refused=refuse) as handle:
         os.ftruncate(handle, 0)
         os.pwrite(handle, str(os.getpid()).encode(), 0)
         lock = DataLock(data)
@@ -55,13 +55,11 @@ def hold(data: Path) -> Iterator[DataLock]:
             yield lock
         finally:
             lock.withdraw()
-    finally:
-        os.close(handle)
 
 
 def running_studio(data: Path) -> RunningStudio | None:
     """The studio that is up on this DATA, or None when there is none or it is not ready yet."""
-    if not _is_held(data):
+    if not is_held(data / "lock"):
         return None
     with suppress(OSError, ValueError, TypeError):
         studio = RunningStudio(**json.loads(_card(data).read_text(encoding="utf-8")))
@@ -72,32 +70,6 @@ def running_studio(data: Path) -> RunningStudio | None:
 
 def _card(data: Path) -> Path:
     return data / "studio.json"
-
-
-def _acquired(handle: int) -> bool:
-    deadline = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return True
-        except BlockingIOError:
-            if time.monotonic() > deadline:
-                return False
-            time.sleep(0.05)
-
-
-def _is_held(data: Path) -> bool:
-    try:
-        handle = os.open(data / "lock", os.O_RDONLY)
-    except OSError:
-        return False
-    try:
-        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        return False
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(handle)
 
 
 def _holder(data: Path) -> int | None:

@@ -4,15 +4,25 @@ import gzip
 import hashlib
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 from infra.webpage.commands import Commands, environment
-from infra.webpage.errors import PageBuildFailed, RegistryAway
+from infra.webpage.errors import PageBuildFailed, PageCheckFailed, RegistryAway
 from infra.webpage.node import Node, find_node
 from infra.webpage.source import ROOT, Webpage
-from infra.webpage.state import PageState, Stage, building, note
+from infra.webpage.state import (
+    Failure,
+    PageState,
+    Stage,
+    building,
+    earlier_builds,
+    forget,
+    note,
+)
 
 Say = Callable[[str], None]
 
@@ -21,6 +31,7 @@ _INSTALL = (
     *("--fetch-retries=2", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"),
     *("--fetch-timeout=60000", "--no-update-notifier"),
 )
+_CHECK = ("run", "check")
 _AWAY = re.compile(
     r"\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH"
     r"|ERR_SOCKET_TIMEOUT|ENOTCACHED|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+"
@@ -28,6 +39,7 @@ _AWAY = re.compile(
 )
 _COMPRESSIBLE = {".css", ".html", ".js", ".json", ".mjs", ".svg", ".txt", ".webmanifest"}
 _WORTH = 1024  # bytes
+_ROOM = 64 * 1024 * 1024  # bytes, for the builds before
 
 
 def build(page: Webpage, say: Say, *, check: bool = False, root: Path = ROOT) -> None:
@@ -53,25 +65,30 @@ class _Builder:
         self._root = root
         self._draft = page.dist.with_name(f"{page.dist.name}.new")
         self._commands = Commands(page.log)
+        self._began = datetime.now(UTC)
 
     def run(self, *, check: bool) -> None:
         try:
             self._run(check=check)
+        except PageCheckFailed:
+            forget(self._page.dist)
+            raise
         except PageBuildFailed as error:
-            self._fail(str(error))
+            self._fail(error)
             raise
         except OSError as error:
-            words = (
-                f"{error.filename or self._page.dist}: {error.strerror}. Mend that, then: make page"
+            failed = PageBuildFailed(
+                f"The build met: {error.strerror}. Mend that, then: make page",
+                f"It was at {error.filename or self._page.dist}.",
             )
-            self._fail(words)
-            raise PageBuildFailed(words) from None
+            self._fail(failed)
+            raise failed from None
         except BaseException:  # a signal: this was not tried to its end
-            note(self._page.dist, None)
+            forget(self._page.dist)
             raise
         finally:
             shutil.rmtree(self._draft, ignore_errors=True)
-        note(self._page.dist, None)
+        forget(self._page.dist)
 
     def _run(self, *, check: bool) -> None:
         self._step("Looking for Node …")
@@ -79,7 +96,7 @@ class _Builder:
         self._packages(node)
         if check:
             self._step("Checking the page …")
-            self._npm(node, "run", "check")
+            self._npm(node, *_CHECK)
         digest = self._page.digest()
         if not self._page.is_current:
             self._step("Putting the page together …")
@@ -106,16 +123,19 @@ class _Builder:
         said = self._commands.run([*node.npm, *arguments], cwd=self._page.frontend, env=env)
         if said is None:
             return
-        log = f"The whole log: {self._page.log}"
+        where = f"It ran in {self._page.frontend}; its whole log: {self._page.log}"
         if arguments[0] == "ci" and _AWAY.search(said):
             raise RegistryAway(
                 "The packages of the page could not be fetched: there is no way to the npm registry. "
                 "Connect once, or say the way (HTTPS_PROXY; behind a company's certificate "
-                f"NODE_EXTRA_CA_CERTS); then: make page. {log}"
+                "NODE_EXTRA_CA_CERTS); then: make page",
+                where,
             )
-        raise PageBuildFailed(
-            f"`npm {' '.join(arguments[:2])}` failed in {self._page.frontend}. Mend what it says, "
-            f"then: make page. {log}"
+        kind = PageCheckFailed if arguments == _CHECK else PageBuildFailed
+        raise kind(
+            f"`npm {' '.join(arguments[:2])}` failed. To see why, and again once that is mended, "
+            "run: make page",
+            where,
         )
 
     def _place(self, digest: str) -> None:
@@ -126,25 +146,37 @@ class _Builder:
             )
         _compress(draft)
         self._page.stamp(draft).write_text(digest, encoding="ascii")
-        old = dist.with_name(f"{dist.name}.old")
-        shutil.rmtree(old, ignore_errors=True)
-        if dist.exists():
-            dist.rename(old)
+        earlier = earlier_builds(dist)
+        shutil.rmtree(earlier[-1], ignore_errors=True)
+        for newer, older in reversed(list(pairwise([dist, *earlier]))):
+            if newer.exists():
+                newer.rename(older)
         try:
             draft.rename(dist)
         except OSError:
-            if old.exists():
-                old.rename(dist)
+            if earlier[0].exists():
+                earlier[0].rename(dist)
             raise
-        shutil.rmtree(old, ignore_errors=True)
+        _bound(earlier)
 
     def _step(self, words: str) -> None:
         self._say(words)
-        note(self._page.dist, PageState(Stage.BUILDING, words))
+        note(self._page.dist, PageState(Stage.BUILDING, words, self._began))
 
-    def _fail(self, words: str) -> None:
+    def _fail(self, error: PageBuildFailed) -> None:
+        report = "\n  ".join((str(error), *self._commands.last_lines()))
+        state = PageState(Stage.FAILED, error.words, datetime.now(UTC))
         with suppress(OSError):
-            note(self._page.dist, PageState(Stage.FAILED, words, self._commands.last_lines()))
+            note(self._page.dist, state, Failure(report))
+
+
+def _bound(builds: Sequence[Path]) -> None:
+    """Remove the oldest of them that are too much together."""
+    room = _ROOM
+    for folder in builds:
+        room -= sum(path.stat().st_size for path in folder.rglob("*"))
+        if room < 0:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _compress(folder: Path) -> None:

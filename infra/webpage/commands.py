@@ -10,7 +10,8 @@ from pathlib import Path
 _LAST_LINES = 40
 _ORDINARY = {
     *("PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "TMPDIR", "TZ", "CI"),
-    *("NODE_EXTRA_CA_CERTS", "NODE_OPTIONS", "SSL_CERT_FILE", "SSL_CERT_DIR"),
+    *("NODE_EXTRA_CA_CERTS", "NODE_USE_SYSTEM_CA", "NODE_OPTIONS"),
+    *("SSL_CERT_FILE", "SSL_CERT_DIR"),
 }
 _PROXIES = {"http_proxy", "https_proxy", "all_proxy", "no_proxy"}
 
@@ -57,9 +58,10 @@ class Commands:
 def environment(root: Path, path: str) -> dict[str, str]:
     """What programs of others are told: ways and certificates, none of the studio's secrets.
 
-    A home that is missing or closed is no reason to fail: caches are kept in the tree then.
+    A home that is missing or closed is no reason to fail: caches are kept in the tree then. Node
+    trusts whom the machine trusts, a company's proxy among them.
     """
-    given = {
+    given = {"NODE_USE_SYSTEM_CA": "1"} | {
         name: value
         for name, value in os.environ.items()
         if name in _ORDINARY

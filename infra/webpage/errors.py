@@ -2,9 +2,22 @@
 
 
 class PageBuildFailed(Exception):
-    """The page cannot be built; the text says what to do next."""
+    """The page cannot be built; the text says what to do next.
+
+    `words` are for anybody who looks; the text of the error adds `where`, with paths.
+    """
 
     code = "PAGE_BUILD_FAILED"
+
+    def __init__(self, words: str, where: str = "") -> None:
+        super().__init__(f"{words}\n{where}" if where else words)
+        self.words = words
+
+
+class PageCheckFailed(PageBuildFailed):
+    """The sources do not pass their own checks, which is no reason to go without a page."""
+
+    code = "PAGE_CHECK_FAILED"
 
 
 class NodeMissing(PageBuildFailed):

@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import re
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -15,7 +16,15 @@ from api.page import bucket_origin
 from api.runtime import compose
 from infra.settings import Settings
 from infra.webpage.source import Webpage
-from infra.webpage.state import PageState, Stage, building, note, read_state
+from infra.webpage.state import (
+    Failure,
+    PageState,
+    Stage,
+    building,
+    earlier_builds,
+    note,
+    read_state,
+)
 from tests.infra.webpage.test_build import until
 from tests.infra.webpage.tiny import ends, make_page, need_node, starts_building
 
@@ -219,7 +228,14 @@ async def test_while_it_is_being_built_that_is_said(
     assert "://" not in meanwhile.text
     _is_allowed(meanwhile)
     status = await browser.get("/page-status")
-    assert status.json() == {"state": "building", "words": "Putting the page together …"}
+    since = status.json().pop("since")
+    assert status.json() == {
+        "state": "building",
+        "words": "Putting the page together …",
+        "since": since,
+    }
+    assert abs((datetime.now(UTC) - datetime.fromisoformat(since)).total_seconds()) < 60
+    assert f'<time datetime="{since}">' in meanwhile.text
     assert status.headers["cache-control"] == "no-store"
     assert (await browser.get("/assets/main-B3x0.js")).status_code == 404
     (tmp_path / "hold").unlink()
@@ -230,27 +246,59 @@ async def test_while_it_is_being_built_that_is_said(
     assert script.headers["content-encoding"] == "gzip"
 
 
-async def test_a_page_out_of_date_is_not_shown_while_a_new_one_is_built(
+async def test_the_page_that_is_there_is_shown_while_another_is_built_or_checked(
     browser: httpx.AsyncClient, dist: Path
 ) -> None:
     with building(dist, lambda _line: None):
-        assert (await browser.get("/", headers=HTML)).status_code == 503
-    assert (await browser.get("/", headers=HTML)).status_code == 200
+        note(dist, PageState(Stage.BUILDING, "Checking the page …"))
+        assert (await browser.get("/", headers=HTML)).status_code == 200
+        assert (await browser.get("/page-status")).json()["state"] == "ready"
 
 
-async def test_a_build_that_failed_says_what_and_what_to_do(
+async def test_a_page_that_is_just_being_replaced_is_waited_for(
+    browser: httpx.AsyncClient, dist: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.page.read_state", lambda _dist: PageState(Stage.READY))
+    (dist / "index.html").unlink()
+    answer = await browser.get("/", headers=HTML)
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
+
+
+async def test_a_tab_left_open_still_loads_the_files_of_its_build(
+    browser: httpx.AsyncClient, dist: Path
+) -> None:
+    for age, folder in enumerate(earlier_builds(dist), start=1):
+        (folder / "assets").mkdir(parents=True)
+        (folder / "index.html").write_text("an old page")
+        (folder / "only.txt").write_text("old")
+        (folder / "assets" / f"board-{age}.js").write_text(SCRIPT)
+        small = gzip.compress(SCRIPT.encode(), mtime=0)
+        (folder / "assets" / f"board-{age}.js.gz").write_bytes(small)
+        found = await browser.get(f"/assets/board-{age}.js", headers={"Accept-Encoding": "gzip"})
+        assert found.text == SCRIPT
+        assert found.headers["content-encoding"] == "gzip"
+        assert found.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert (await browser.get("/only.txt")).status_code == 404, "those alone"
+    assert "StoryCanvas" in (await browser.get("/", headers=HTML)).text
+
+
+async def test_a_build_that_failed_says_what_and_what_to_do_but_nothing_of_the_machine(
     browser: httpx.AsyncClient, tmp_path: Path
 ) -> None:
-    log = ("npm error <b>ENOTFOUND</b>",)
-    note(tmp_path / "page", PageState(Stage.FAILED, "No way to the registry; make page", log))
+    state = PageState(Stage.FAILED, "No way to <b>; make page", datetime.now(UTC))
+    failure = Failure("npm error ENOTFOUND\n  The whole log: /home/x/page.log")
+    note(tmp_path / "page", state, failure)
     answer = await browser.get("/", headers=HTML)
     assert answer.status_code == 503
     assert "The page could not be built" in answer.text
-    assert "No way to the registry; make page" in answer.text
-    assert "npm error &lt;b&gt;ENOTFOUND&lt;/b&gt;" in answer.text
+    assert "No way to &lt;b&gt;; make page" in answer.text
     assert '<a href="/graphql">' in answer.text
     _is_allowed(answer)
-    assert (await browser.get("/page-status")).json()["state"] == "failed"
+    status = await browser.get("/page-status")
+    assert status.json()["state"] == "failed"
+    for shown in (answer.text, status.text):
+        assert "ENOTFOUND" not in shown
+        assert "/home" not in shown
 
 
 async def test_a_page_that_was_never_built_says_how_it_is(browser: httpx.AsyncClient) -> None:

