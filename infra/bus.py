@@ -19,7 +19,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from infra.subscription import Subscription
+from infra.subscription import Listener, Subscription
 
 PREVIEW_BYTES = 64 * 1024
 OUTBOX = "sc:outbox"
@@ -98,6 +98,34 @@ class Signal:
         return True
 
 
+class Watch(Signal):
+    """A signal that can be made to hear projects, their events and ticks, and to leave them again."""
+
+    def __init__(self, subscription: Subscription) -> None:
+        super().__init__()
+        self._subscription = subscription
+        self._heard: dict[UUID, list[Listener]] = {}
+
+    async def follow(self, project_ids: Collection[UUID]) -> None:
+        """Hear these projects and no others. It is set where one is new: something may have been
+        missed of it."""
+        wanted = set(project_ids)
+        for left in self._heard.keys() - wanted:
+            for listener in self._heard.pop(left):
+                await self._subscription.remove(listener)
+        fresh = wanted - self._heard.keys()
+        added = await asyncio.gather(*(self._hear(project_id) for project_id in fresh))
+        self._heard |= dict(zip(fresh, added, strict=True))
+        if fresh:
+            self.set()
+
+    async def _hear(self, project_id: UUID) -> list[Listener]:
+        return [
+            await self._subscription.add(channel, lambda _: self.set(), self.set)
+            for channel in (_stream(project_id), _progress(project_id))
+        ]
+
+
 class Progress:
     """The ticks of one project as they come, the newest of each job."""
 
@@ -168,6 +196,17 @@ class Bus:
             self._heard(_progress(project_id), lambda _: signal.set(), signal.set),
         ):
             yield signal
+
+    @asynccontextmanager
+    async def watch_projects(self, stream_id: UUID) -> AsyncIterator[Watch]:
+        """A signal for each wake-up of the stream, and for what is heard of the projects that it
+        is then told to follow."""
+        watch = Watch(self._subscription)
+        async with self._heard(_stream(stream_id), lambda _: watch.set(), watch.set):
+            try:
+                yield watch
+            finally:
+                await watch.follow(())
 
     @asynccontextmanager
     async def outbox_wakes(self) -> AsyncIterator[Signal]:

@@ -10,6 +10,7 @@ from schema.enums import described
 from schema.reads.compiler import Compiler, text_of
 from schema.reads.fields import ENTITIES, child, column, entity, identity
 from schema.reads.reader import VIEWER_ACCOUNT, VIEWER_WORKSPACE
+from schema.streams import last_seq
 from studio.access.viewer import Role
 from studio.accounts.models import Account as AccountRow
 from studio.accounts.models import Member as MemberRow
@@ -42,6 +43,11 @@ class Account:
 class Workspace:
     id: strawberry.ID = identity("workspace", "The workspace's id.")
     name: str = column(WorkspaceRow.name, "The workspace's name.")
+    last_seq: int = column(
+        last_seq,
+        "The number of the workspace's last event: the `after` of workspaceEvents that fits this "
+        "reading.",
+    )
 
 
 @entity("member", _members)

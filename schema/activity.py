@@ -9,13 +9,14 @@ import strawberry
 from schema.context import Info
 from schema.endpoints import Endpoint
 from schema.enums import described
-from schema.following import follow_events
+from schema.following import ProjectStream, WorkspaceStream, follow_events, not_found
 from schema.gallery import Take
 from schema.library import Character
 from schema.projects import Project, Scene
 from schema.rendering import RenderJob
 from schema.scalars import DateTime
 from schema.timeline import Clip
+from studio.kernel.ids import untyped
 
 
 class EventKind(Enum):
@@ -55,7 +56,7 @@ described(
 )
 
 
-@strawberry.interface(description="Something that happened in a project.")
+@strawberry.interface(description="Something that happened in a project or a workspace.")
 class ProjectEvent:
     seq: int = strawberry.field(
         description="Its number; rises, and may skip. The `after` to go on from."
@@ -175,5 +176,28 @@ class ActivitySubscriptions:
             ),
         ] = None,
     ) -> AsyncGenerator[ProjectEvent, None]:
-        async for event in follow_events(info, project_id, after):
+        project = untyped("project", project_id)
+        if project is None:
+            raise not_found("project")
+        async for event in follow_events(info, ProjectStream(project), after):
+            yield cast("ProjectEvent", event)
+
+    @strawberry.subscription(
+        description="What concerns the viewer's workspace as a whole: projects that are made, "
+        "renamed, set otherwise, restored or deleted, and its endpoints. What happens within a "
+        "project is told by projectEvents."
+    )
+    async def workspace_events(
+        self,
+        info: Info,
+        after: Annotated[
+            int | None,
+            strawberry.argument(
+                description="Everything after this number; from now on if missing. "
+                "`lastSeq` of the workspace is the one that fits a reading of it."
+            ),
+        ] = None,
+    ) -> AsyncGenerator[ProjectEvent, None]:
+        stream = WorkspaceStream(info.context.viewer.workspace_id)
+        async for event in follow_events(info, stream, after):
             yield cast("ProjectEvent", event)

@@ -23,6 +23,7 @@ from schema.scalars import SCALARS
 from schema.story import StoryMutations, StoryQueries
 from schema.timeline import ClipQueries
 from schema.timeline_mutations import ClipMutations
+from schema.videos import VideoMutations, VideoQueries
 
 
 @strawberry.type
@@ -44,6 +45,7 @@ class Query(
     TakeQueries,
     RenderQueries,
     EndpointQueries,
+    VideoQueries,
     StoryQueries,
     NodeQueries,
 ):
@@ -57,6 +59,7 @@ class Mutation(
     TakeMutations,
     RenderMutations,
     EndpointMutations,
+    VideoMutations,
     EditingMutations,
     StoryMutations,
     CharacterMutations,

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +17,7 @@ from studio.access.viewer import Viewer
 from studio.kernel.ports import Clock, Sealer, Waker
 from studio.kernel.work import Work, unit_of_work
 from studio.rendering.ports import Prober
+from studio.rendering.shelf import Shelf
 
 WINDOW = 6 * 3600
 """Seconds. Addresses of media end on multiples of this, so that the same read gives the same."""
@@ -25,6 +26,12 @@ WINDOW = 6 * 3600
 class Signal(Protocol):
     async def wait(self, timeout: float) -> bool:  # noqa: ASYNC109
         """True when something was signalled, False after `timeout` seconds."""
+        ...
+
+
+class Watch(Signal, Protocol):
+    async def follow(self, project_ids: Collection[UUID]) -> None:
+        """Hear the events and ticks of these projects and of no others."""
         ...
 
 
@@ -43,6 +50,14 @@ class Tick(Protocol):
 
 class Feed(Waker, Protocol):
     """News between processes: wakes of event streams, progress of renders."""
+
+    def wakes(self, stream_id: UUID) -> AbstractAsyncContextManager[Signal]:
+        """Signals each event of the stream."""
+        ...
+
+    def watch_projects(self, stream_id: UUID) -> AbstractAsyncContextManager[Watch]:
+        """The same; and all that is heard of the projects that it follows."""
+        ...
 
     def watch(self, project_id: UUID) -> AbstractAsyncContextManager[Signal]:
         """Signals each event of the project and each tick of its renders."""
@@ -93,6 +108,7 @@ class Services:
     reachable: bool
     """Whether a worker outside this machine can deliver results."""
     prober: Prober
+    shelf: Shelf
     local_note: str
     """What the local endpoint renders with, in words."""
 

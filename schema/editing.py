@@ -6,6 +6,7 @@ from typing import Annotated, Any, TypeVar
 import strawberry
 
 from schema.context import Info
+from schema.idempotency import Keyed, KeyedInput
 from schema.mutate import Payload, mutate
 from schema.projects import Project, Scene
 from schema.reads.fields import Ref
@@ -72,17 +73,17 @@ class RestoreClipInput(EntityInput):
 
 
 @strawberry.input(description="A project to copy, with all that is in it.")
-class DuplicateProjectInput(EntityInput):
+class DuplicateProjectInput(EntityInput, KeyedInput):
     pass
 
 
 @strawberry.input(description="A scene to copy, with all that is in it.")
-class DuplicateSceneInput(EntityInput):
+class DuplicateSceneInput(EntityInput, KeyedInput):
     pass
 
 
 @strawberry.input(description="A clip to copy, with all that is in it.")
-class DuplicateClipInput(EntityInput):
+class DuplicateClipInput(EntityInput, KeyedInput):
     pass
 
 
@@ -97,7 +98,7 @@ class RestoreClipsInput(EntitiesInput):
 
 
 @strawberry.input(description="Clips to copy, with all that is in them.")
-class DuplicateClipsInput(EntitiesInput):
+class DuplicateClipsInput(EntitiesInput, KeyedInput):
     pass
 
 
@@ -175,7 +176,15 @@ async def _delete(info: Info, payload: type[P], kind: str, wanted: EntityInput, 
     return await mutate(info, payload, run)
 
 
-async def _make(info: Info, payload: type[P], kind: str, wanted: EntityInput, act: Service) -> P:
+async def _make(
+    info: Info,
+    payload: type[P],
+    kind: str,
+    wanted: EntityInput,
+    act: Service,
+    *,
+    once: Keyed | None = None,
+) -> P:
     async def run(work: Work, viewer: Viewer) -> dict[str, Any]:
         row = await act(
             work, viewer, untyped(kind, wanted.id), expected_version=wanted.expected_version
@@ -183,7 +192,7 @@ async def _make(info: Info, payload: type[P], kind: str, wanted: EntityInput, ac
         return {kind: Ref(kind.title(), row.id)}
 
     current = {kind: Ref(kind.title(), untyped(kind, wanted.id))}
-    return await mutate(info, payload, run, current=current)
+    return await mutate(info, payload, run, current=current, once=once)
 
 
 @strawberry.type
@@ -245,7 +254,12 @@ class EditingMutations:
         input: Annotated[DuplicateProjectInput, strawberry.argument(description="Which.")],
     ) -> DuplicateProjectPayload:
         return await _make(
-            info, DuplicateProjectPayload, "project", input, duplicating.duplicate_project
+            info,
+            DuplicateProjectPayload,
+            "project",
+            input,
+            duplicating.duplicate_project,
+            once=input,
         )
 
     @strawberry.mutation(description="Copy a scene with its clips and takes, behind the original.")
@@ -254,7 +268,9 @@ class EditingMutations:
         info: Info,
         input: Annotated[DuplicateSceneInput, strawberry.argument(description="Which.")],
     ) -> DuplicateScenePayload:
-        return await _make(info, DuplicateScenePayload, "scene", input, duplicating.duplicate_scene)
+        return await _make(
+            info, DuplicateScenePayload, "scene", input, duplicating.duplicate_scene, once=input
+        )
 
     @strawberry.mutation(description="Copy a clip with its takes, behind the original.")
     async def duplicate_clip(
@@ -262,7 +278,9 @@ class EditingMutations:
         info: Info,
         input: Annotated[DuplicateClipInput, strawberry.argument(description="Which.")],
     ) -> DuplicateClipPayload:
-        return await _make(info, DuplicateClipPayload, "clip", input, duplicating.duplicate_clip)
+        return await _make(
+            info, DuplicateClipPayload, "clip", input, duplicating.duplicate_clip, once=input
+        )
 
     @strawberry.mutation(
         description="Delete clips with their takes in one act: all of them or none. They can be "
@@ -312,4 +330,4 @@ class EditingMutations:
             copies = await duplicating.duplicate_clips(work, viewer, ids)
             return {"clips": [Ref("Clip", copy.id) for copy in copies]}
 
-        return await mutate(info, DuplicateClipsPayload, act)
+        return await mutate(info, DuplicateClipsPayload, act, once=input)

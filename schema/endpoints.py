@@ -17,6 +17,7 @@ from sqlalchemy import (
 from schema.context import Info
 from schema.enums import ProviderKind
 from schema.errors import error_values
+from schema.idempotency import SECRET, KeyedInput
 from schema.mutate import Payload, given, mutate
 from schema.node import Node
 from schema.reads.fields import Ref, column, entity, identity
@@ -160,7 +161,7 @@ class EndpointQueries:
 
 
 @strawberry.input(description="A place that renders.")
-class AddEndpointInput:
+class AddEndpointInput(KeyedInput):
     provider: ProviderKind = strawberry.field(description="The protocol it speaks.")
     name: str = strawberry.field(description="What to call it; unique in the workspace.")
     url: str | None = strawberry.field(
@@ -168,7 +169,10 @@ class AddEndpointInput:
     )
     endpoint_id: str | None = strawberry.field(default=None, description="Its id at the provider.")
     api_key: str | None = strawberry.field(
-        default=None, description="The key to speak to it; sealed, and never shown again."
+        default=None,
+        description="The key to speak to it; sealed, and never shown again. It is no part of the "
+        "input that an idempotency key is compared by.",
+        metadata=SECRET,
     )
 
 
@@ -259,7 +263,7 @@ class EndpointMutations:
             )
             return {"endpoint": Ref("Endpoint", endpoint.id)}
 
-        return await mutate(info, AddEndpointPayload, act)
+        return await mutate(info, AddEndpointPayload, act, once=input)
 
     @strawberry.mutation(description="Rename, enable or disable an endpoint, or give it a new key.")
     async def update_endpoint(

@@ -1,20 +1,18 @@
 """The edge of a root mutation field: one unit of work, then its payload read after the commit."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 
 import strawberry
 
 from schema.context import Info
 from schema.errors import UserErrorType, error_values
+from schema.idempotency import Act, Keyed, act_once
 from schema.reads.fields import Ref
-from studio.access.viewer import Viewer
 from studio.kernel.errors import Conflict, UserError
-from studio.kernel.work import Work
 from studio.timeline.rules import Overlap
 
 P = TypeVar("P")
-Act = Callable[[Work, Viewer], Awaitable[Mapping[str, Any]]]
 
 
 @strawberry.interface(description="What every mutation answers.")
@@ -25,21 +23,35 @@ class Payload:
 
 
 async def mutate(
-    info: Info, payload: type[P], act: Act, *, current: Mapping[str, Ref | None] | None = None
+    info: Info,
+    payload: type[P],
+    act: Act,
+    *,
+    current: Mapping[str, Ref | None] | None = None,
+    once: Keyed | None = None,
+    failed: Mapping[str, Any] | None = None,
 ) -> P:
     """Run `act` in a unit of work of its own and read the payload it names.
 
     `act` gives the payload's fields, entities as Ref. On a conflict `current` is read instead, so
-    that the caller gets what the entity is now.
+    that the caller gets what the entity is now. `once` is the input of an act that is not repeated
+    when its idempotency key comes again: then the payload is of what it made the first time.
+    `failed` are fields that cannot be empty, as they are after a user error.
     """
     context = info.context
     try:
         async with context.work() as work:
-            values = dict(await act(work, context.viewer))
+            if once is None:
+                values = dict(await act(work, context.viewer))
+            else:
+                name = info._raw_info.field_name
+                values = await act_once(work, context.viewer, act, mutation=name, wanted=once)
         errors: list[dict[str, Any]] = []
     except UserError as error:
         errors = [error_values(error)]
-        values = dict(current or {}) if isinstance(error, Conflict) else {}
+        values = dict(failed or {})
+        if isinstance(error, Conflict):
+            values |= current or {}
         if isinstance(error, Overlap):
             values["proposals"] = [
                 {

@@ -1,24 +1,40 @@
 """Live progress of renders: the newest of each, never a backlog, at most four times a second."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
+from itertools import islice
 from typing import Annotated, Any, cast
 from uuid import UUID
 
 import strawberry
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from schema.context import Context, Info, Tick
-from schema.following import LOOK_EVERY, head_of, not_found
+from schema.following import (
+    LOOK_EVERY,
+    ProjectStream,
+    Stream,
+    WorkspaceStream,
+    head_of,
+    not_found,
+)
 from schema.reads.fields import Ref
-from schema.reads.reader import Missing
 from schema.rendering import RenderJob
-from studio.activity.queries import project_head
+from studio.access.viewer import Viewer
 from studio.kernel.ids import untyped
 from studio.rendering.lifecycle import TERMINAL, JobState
-from studio.rendering.queries import Standing, active_standings, job_standing, standings
+from studio.rendering.queries import (
+    Standing,
+    active_standings,
+    active_standings_of_workspace,
+    job_standing,
+    standings,
+)
 
 SPACING = 0.25
 """Seconds between two messages of progress."""
+MOST_JOBS = 500
+"""Jobs in one message; the others come with the next."""
 
 _WITH_TICKS = {JobState.STARTING, JobState.RUNNING, JobState.SAVING}
 
@@ -45,27 +61,24 @@ class ProgressSubscriptions:
         project_id: Annotated[strawberry.ID, strawberry.argument(description="The project.")],
     ) -> AsyncGenerator[list[JobProgress], None]:
         project = untyped("project", project_id)
-        await head_of(info.context, project)
-        assert project is not None
-        sent: dict[UUID, dict[str, Any]] = {}
-        async with info.context.services.feed.watch(project) as signal:
-            while True:
-                async with info.context.services.sessions() as session:
-                    if await project_head(session, info.context.viewer, project) is None:
-                        return
-                    now = await active_standings(session, info.context.viewer, project)
-                    ended = [job_id for job_id in sent if job_id not in now]
-                    now |= await standings(session, info.context.viewer, ended)
-                fresh = await _news(info.context, now, sent)
-                if fresh:
-                    yield cast("list[JobProgress]", await _render(info, fresh.values()))
-                sent = {
-                    job_id: fresh.get(job_id) or sent[job_id]
-                    for job_id, standing in now.items()
-                    if standing.state not in TERMINAL
-                }
-                await asyncio.sleep(SPACING)
-                await signal.wait(LOOK_EVERY)
+        if project is None:
+            raise not_found("project")
+
+        async def look(session: AsyncSession, viewer: Viewer) -> dict[UUID, Standing]:
+            return await active_standings(session, viewer, project)
+
+        async for message in _follow(info, ProjectStream(project), look):
+            yield message
+
+    @strawberry.subscription(
+        description="All renders of the viewer's workspace that are under way, at most four times "
+        "a second: those that are new or changed, 500 in a message at most. A render that ends is "
+        "told once more, in its last state."
+    )
+    async def workspace_progress(self, info: Info) -> AsyncGenerator[list[JobProgress], None]:
+        stream = WorkspaceStream(info.context.viewer.workspace_id)
+        async for message in _follow(info, stream, active_standings_of_workspace):
+            yield message
 
     @strawberry.subscription(
         description="One render: first how it is now, then each change; complete at its end."
@@ -83,12 +96,45 @@ class ProgressSubscriptions:
                 standing = await _standing(info.context, wanted)
                 fresh = await _news(info.context, {standing.job_id: standing}, sent)
                 for message in await _render(info, fresh.values()):
-                    yield cast("JobProgress", message)
+                    yield message
                 sent |= fresh
                 if standing.state in TERMINAL:
                     return
                 await asyncio.sleep(SPACING)
                 await signal.wait(LOOK_EVERY)
+
+
+Look = Callable[[AsyncSession, Viewer], Awaitable[dict[UUID, Standing]]]
+
+
+async def _follow(
+    info: Info, stream: Stream, look: Look
+) -> AsyncGenerator[list[JobProgress], None]:
+    """The jobs that `look` finds under way, and each that ends, while the stream may be seen."""
+    context = info.context
+    await head_of(context, stream)
+    told: dict[UUID, dict[str, Any] | None] = {}
+    async with context.services.feed.watch_projects(stream.id) as watch:
+        while True:
+            async with context.services.sessions() as session:
+                if await stream.head(session, context.viewer) is None:
+                    return
+                active = await look(session, context.viewer)
+                over = [job_id for job_id in told if job_id not in active]
+                now = await standings(session, context.viewer, over) | active
+            await watch.follow({standing.project_id for standing in active.values()})
+            news = await _news(context, now, told)
+            batch = dict(islice(news.items(), MOST_JOBS))
+            if batch:
+                yield await _render(info, batch.values())
+            told = {
+                job_id: batch.get(job_id) or told.get(job_id)
+                for job_id, standing in now.items()
+                if standing.state not in TERMINAL or (job_id in news and job_id not in batch)
+            }
+            await asyncio.sleep(SPACING)
+            if len(batch) == len(news):
+                await watch.wait(LOOK_EVERY)
 
 
 async def _standing(context: Context, job_id: UUID | None) -> Standing:
@@ -102,10 +148,11 @@ async def _standing(context: Context, job_id: UUID | None) -> Standing:
 
 
 async def _news(
-    context: Context, now: Mapping[UUID, Standing], sent: Mapping[UUID, dict[str, Any]]
+    context: Context, now: Mapping[UUID, Standing], sent: Mapping[UUID, dict[str, Any] | None]
 ) -> dict[UUID, dict[str, Any]]:
     """What to tell of these jobs, without those that were told just so already."""
-    latest = await context.services.feed.latest(list(now))
+    ticking = [job_id for job_id, standing in now.items() if standing.state in _WITH_TICKS]
+    latest = await context.services.feed.latest(ticking) if ticking else {}
     told = {
         job_id: _values(context, standing, latest.get(job_id)) for job_id, standing in now.items()
     }
@@ -135,14 +182,7 @@ def _values(context: Context, standing: Standing, tick: Tick | None) -> dict[str
     }
 
 
-async def _render(info: Info, fresh: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+async def _render(info: Info, fresh: Iterable[dict[str, Any]]) -> list[JobProgress]:
     """Each as it was selected; jobs that are gone by now are left out."""
-    made: list[dict[str, Any]] = []
-    for values in fresh:
-        try:
-            made.append(
-                await info.context.reads.payload(info._raw_info, values, type_name="JobProgress")
-            )
-        except Missing:
-            continue
-    return made
+    made = await info.context.reads.payloads(info._raw_info, list(fresh), type_name="JobProgress")
+    return cast("list[JobProgress]", made)

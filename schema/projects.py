@@ -19,6 +19,7 @@ from sqlalchemy import cast as sql_cast
 
 from schema.context import Info
 from schema.enums import described
+from schema.idempotency import KeyedInput
 from schema.mutate import Payload, given, mutate
 from schema.node import Node, read_node
 from schema.posters import posters
@@ -36,9 +37,9 @@ from schema.reads.fields import (
 from schema.reads.pages import Collection, Sort, Wanted, read_page
 from schema.relay import PageInfo, clean
 from schema.scalars import BigInt, DateTime, FrameRate, frame_rate
+from schema.streams import last_seq
 from studio.access.viewer import Viewer
 from studio.gallery.models import Take as TakeRow
-from studio.kernel.events import StreamClock
 from studio.kernel.ids import untyped
 from studio.kernel.work import Work
 from studio.library.models import Character as CharacterRow
@@ -63,7 +64,6 @@ _characters = CharacterRow.__table__
 _clips = ClipRow.__table__
 _jobs = JobRow.__table__
 _takes = TakeRow.__table__
-_clocks = StreamClock.__table__
 
 
 def _living(table: FromClause, project: FromClause, what: Any) -> ColumnElement[Any]:
@@ -101,16 +101,6 @@ def _active_jobs(project: FromClause) -> ColumnElement[Any]:
         .correlate(project)
         .scalar_subquery()
     )
-
-
-def _last_seq(project: FromClause) -> ColumnElement[Any]:
-    found = (
-        select(_clocks.c.seq)
-        .where(_clocks.c.stream_id == project.c.id)
-        .correlate(project)
-        .scalar_subquery()
-    )
-    return func.coalesce(found, 0)
 
 
 @structure
@@ -176,7 +166,7 @@ class Project(Node):
     created_at: DateTime = column(ProjectRow.created_at, "When it was made.")
     updated_at: DateTime = column(ProjectRow.updated_at, "When it was last changed.")
     last_seq: int = column(
-        _last_seq, "The number of the project's last event: the `after` that fits this reading."
+        last_seq, "The number of the project's last event: the `after` that fits this reading."
     )
     stats: ProjectStats = struct("The project in numbers.")
     scenes: list[Scene] = children(
@@ -295,7 +285,7 @@ class ProjectQueries:
 
 
 @strawberry.input(description="A new project.")
-class CreateProjectInput:
+class CreateProjectInput(KeyedInput):
     name: str = strawberry.field(description="The title, up to 200 characters.")
     description: str | None = strawberry.field(default=None, description="What it is about.")
     fps: FrameRate = strawberry.field(
@@ -325,7 +315,7 @@ class UpdateProjectInput:
 
 
 @strawberry.input(description="A new scene at the project's end.")
-class CreateSceneInput:
+class CreateSceneInput(KeyedInput):
     project_id: strawberry.ID = strawberry.field(description="The project.")
     name: str = strawberry.field(description="The heading, up to 200 characters.")
     description: str | None = strawberry.field(default=None, description="What happens.")
@@ -399,7 +389,7 @@ class ProjectMutations:
             )
             return {"project": Ref("Project", project.id)}
 
-        return await mutate(info, CreateProjectPayload, act)
+        return await mutate(info, CreateProjectPayload, act, once=input)
 
     @strawberry.mutation(description="Change a project.")
     async def update_project(
@@ -443,7 +433,7 @@ class ProjectMutations:
             )
             return {"scene": Ref("Scene", scene.id)}
 
-        return await mutate(info, CreateScenePayload, act)
+        return await mutate(info, CreateScenePayload, act, once=input)
 
     @strawberry.mutation(description="Change a scene.")
     async def update_scene(

@@ -12,6 +12,7 @@ from schema.relay import id_filter, ids_of
 from schema.rendering import RenderJob
 from schema.scalars import BigInt
 from studio.access.viewer import Viewer
+from studio.kernel.errors import UserError
 from studio.kernel.ids import typed, untyped
 from studio.kernel.work import Work
 from studio.library.media import MediaKind
@@ -85,9 +86,27 @@ class CancelJobInput:
     job_id: strawberry.ID = strawberry.field(description="The job.")
 
 
-@strawberry.input(description="Renders to cancel.")
+@strawberry.input(
+    description="Which renders: those to which all that is given applies; with nothing given, all "
+    "of the workspace."
+)
+class CancelJobsFilterInput:
+    project_id: strawberry.ID | None = strawberry.field(
+        default=None, description="Only those of this project."
+    )
+    endpoint_id: strawberry.ID | None = strawberry.field(
+        default=None, description="Only those of this endpoint."
+    )
+
+
+@strawberry.input(description="Renders to cancel. Give exactly one of jobIds and filter.")
 class CancelJobsInput:
-    job_ids: list[strawberry.ID] = strawberry.field(description="The jobs, 2,000 at most.")
+    job_ids: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="These jobs, 2,000 at most."
+    )
+    filter: CancelJobsFilterInput | None = strawberry.field(
+        default=None, description="Whatever is under way there, without a limit."
+    )
 
 
 @strawberry.input(description="A failed or cancelled render to try again.")
@@ -128,7 +147,11 @@ class CancelJobPayload(Payload):
 @strawberry.type(description="What cancelJobs answers.")
 class CancelJobsPayload(Payload):
     jobs: list[RenderJob] = strawberry.field(
-        description="The jobs; those that were over, or being saved, are as they were."
+        description="The jobs that were named; those that were over, or being saved, are as they "
+        "were. With a filter, those that were cancelled, the newest first, 500 at most."
+    )
+    cancelled_count: int = strawberry.field(
+        description="How many were under way and are cancelled now, or asked to stop."
     )
 
 
@@ -162,11 +185,10 @@ class RenderMutations:
                 viewer,
                 untyped("clip", input.clip_id),
                 _wish(info, input),
-                idempotency_key=input.idempotency_key,
             )
             return {"jobs": [Ref("RenderJob", job_id) for job_id in jobs]}
 
-        return await mutate(info, GenerateClipPayload, act)
+        return await mutate(info, GenerateClipPayload, act, once=input)
 
     @strawberry.mutation(
         description="Queue renders of many clips: of these, of a scene, or of a whole project. "
@@ -190,7 +212,6 @@ class RenderMutations:
                 scope,
                 _wish(info, input),
                 missing_only=input.missing_only,
-                idempotency_key=input.idempotency_key,
             )
             return {
                 "jobs": [Ref("RenderJob", job_id) for job_id in requested.jobs],
@@ -204,7 +225,7 @@ class RenderMutations:
                 ],
             }
 
-        return await mutate(info, GenerateClipsPayload, act)
+        return await mutate(info, GenerateClipsPayload, act, once=input)
 
     @strawberry.mutation(description="Cancel a render.")
     async def cancel_job(
@@ -228,13 +249,22 @@ class RenderMutations:
         info: Info,
         input: Annotated[CancelJobsInput, strawberry.argument(description="Which.")],
     ) -> CancelJobsPayload:
-        ids = ids_of("job", input.job_ids)
+        async def act(work: Work, viewer: Viewer) -> dict[str, Any]:
+            if (input.job_ids is None) == (input.filter is None):
+                raise UserError("Give exactly one of jobIds and filter.", field=["jobIds"])
+            if input.filter is None:
+                shown = ids_of("job", input.job_ids or [])
+                count = await cancelling.cancel_jobs(work, viewer, shown)
+            else:
+                where = cancelling.Where(
+                    project_id=id_filter("project", input.filter.project_id),
+                    endpoint_id=id_filter("endpoint", input.filter.endpoint_id),
+                )
+                cancelled = await cancelling.cancel_where(work, viewer, where)
+                shown, count = cancelled.newest, cancelled.count
+            return {"jobs": [Ref("RenderJob", one) for one in shown], "cancelledCount": count}
 
-        async def act(work: Work, viewer: Viewer) -> dict[str, list[Ref]]:
-            await cancelling.cancel_jobs(work, viewer, ids)
-            return {"jobs": [Ref("RenderJob", job_id) for job_id in ids]}
-
-        return await mutate(info, CancelJobsPayload, act)
+        return await mutate(info, CancelJobsPayload, act, failed={"cancelledCount": 0})
 
     @strawberry.mutation(description="Try a failed or cancelled render again.")
     async def retry_job(
@@ -245,7 +275,7 @@ class RenderMutations:
         target = Ref("RenderJob", untyped("job", input.job_id))
 
         async def act(work: Work, viewer: Viewer) -> dict[str, Ref]:
-            await retrying.retry_job(work, viewer, target.id, idempotency_key=input.idempotency_key)
+            await retrying.retry_job(work, viewer, target.id)
             return {"job": target}
 
-        return await mutate(info, RetryJobPayload, act)
+        return await mutate(info, RetryJobPayload, act, once=input)

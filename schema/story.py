@@ -9,6 +9,7 @@ from graphql import get_named_type
 from schema.context import Info
 from schema.enums import described
 from schema.errors import UserErrorType, error_values
+from schema.idempotency import KeyedInput
 from schema.mutate import Payload, mutate
 from schema.node import Node
 from schema.projects import Project
@@ -191,7 +192,7 @@ def _preview(found: Breakdown) -> dict[str, Any]:
 
 
 @strawberry.input(description="A script to break down.")
-class ImportScriptInput:
+class ImportScriptInput(KeyedInput):
     project_id: strawberry.ID | None = strawberry.field(
         default=None, description="The project to append it to; a new one if missing."
     )
@@ -228,4 +229,4 @@ class StoryMutations:
             )
             return {"project": Ref("Project", project.id)}
 
-        return await mutate(info, ImportScriptPayload, act)
+        return await mutate(info, ImportScriptPayload, act, once=input)

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import strawberry
 
 from schema.context import Info
+from schema.idempotency import KeyedInput
 from schema.mutate import Payload, given, mutate
 from schema.projects import Scene
 from schema.reads.fields import Ref
@@ -26,7 +27,7 @@ class PlacementProposal:
 
 
 @strawberry.input(description="A new clip.")
-class CreateClipInput:
+class CreateClipInput(KeyedInput):
     scene_id: strawberry.ID = strawberry.field(description="The scene.")
     name: str | None = strawberry.field(default=None, description="What to call it.")
     start_frame: int | None = strawberry.field(
@@ -180,7 +181,7 @@ class ClipMutations:
             )
             return {"clip": Ref("Clip", clip.id)}
 
-        return await mutate(info, CreateClipPayload, act)
+        return await mutate(info, CreateClipPayload, act, once=input)
 
     @strawberry.mutation(description="Change a clip's words or length.")
     async def update_clip(

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import orjson
 from graphql import GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLResolveInfo
@@ -28,6 +29,8 @@ CACHED_CHARACTERS = 64_000
 VIEWER_WORKSPACE = bindparam("viewer_workspace", type_=PG_UUID(as_uuid=True))
 VIEWER_ACCOUNT = bindparam("viewer_account", type_=PG_UUID(as_uuid=True))
 
+_ID = "~id"
+"""The name of an id beside what is selected; no field has such a name."""
 _DIALECT = asyncpg_dialect()  # type: ignore[no-untyped-call]
 
 
@@ -126,8 +129,12 @@ class Reader:
         self, info: GraphQLResolveInfo[Any], refs: Sequence[Ref], nodes: Nodes
     ) -> list[dict[str, Any]]:
         """The entities (all of one type) in the given order; those that cannot be seen are left out."""
-        if not refs:
-            return []
+        found = await self._by_id(info, refs, nodes) if refs else {}
+        return [found[ref.id] for ref in refs if ref.id in found]
+
+    async def _by_id(
+        self, info: GraphQLResolveInfo[Any], refs: Sequence[Ref], nodes: Nodes
+    ) -> dict[UUID | None, dict[str, Any]]:
         type_name = refs[0].type_name
 
         def build(compiler: Compiler) -> Select[Any]:
@@ -136,16 +143,16 @@ class Reader:
             return text_of(
                 compiler.as_list(
                     compiler.rows(type_name, row, nodes)
+                    .add_columns(row.c.id.label(_ID))
                     .select_from(row)
                     .where(row.c.id == func.any(ids), visible(row, VIEWER_WORKSPACE))
-                    .order_by(func.array_position(ids, row.c.id))
                 )
             )
 
         rows: list[dict[str, Any]] = await self.run(
             info, ("many", type_name, _places(nodes)), build, {"ids": [ref.id for ref in refs]}
         )
-        return rows
+        return {UUID(row.pop(_ID)): row for row in rows}
 
     async def payload(
         self,
@@ -158,6 +165,34 @@ class Reader:
         target = info.schema.type_map[type_name] if type_name else named(info.return_type)
         assert isinstance(target, GraphQLObjectType)
         return await self._object(info, target, tuple(info.field_nodes), values)
+
+    async def payloads(
+        self,
+        info: GraphQLResolveInfo[Any],
+        objects: Sequence[Mapping[str, Any]],
+        *,
+        type_name: str,
+    ) -> list[dict[str, Any]]:
+        """Many objects of one type, whose fields are single entities and plain values by name.
+
+        All entities of a field are read in one statement; objects that lack one are left out.
+        """
+        target = info.schema.type_map[type_name]
+        assert isinstance(target, GraphQLObjectType)
+        made: list[dict[str, Any] | None] = [{"__typename": type_name} for _ in objects]
+        chosen = Operation.of(info).fields(target, tuple(info.field_nodes))
+        for key, (name, nodes) in chosen.items():
+            values = [type_name if name == "__typename" else one[name] for one in objects]
+            refs = [value for value in values if isinstance(value, Ref)]
+            found = await self._by_id(info, refs, nodes) if refs else {}
+            for place, value in enumerate(values):
+                known = found.get(value.id) if isinstance(value, Ref) else value
+                kept = made[place]
+                if isinstance(value, Ref) and known is None:
+                    made[place] = None
+                elif kept is not None:
+                    kept[column_key(key)] = known
+        return [one for one in made if one is not None]
 
     async def run(
         self,

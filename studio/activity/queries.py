@@ -53,6 +53,20 @@ async def project_head(
     )
 
 
+async def workspace_head(session: AsyncSession, viewer: Viewer) -> int | None:
+    """The number of the workspace's last event, or None where the viewer is no member (any more)."""
+    members = Record.metadata.tables["members"]
+    return await session.scalar(
+        select(func.coalesce(StreamClock.seq, 0))
+        .select_from(members)
+        .outerjoin(StreamClock, StreamClock.stream_id == members.c.workspace_id)
+        .where(
+            members.c.account_id == viewer.account_id,
+            visible(members, viewer.workspace_id),
+        )
+    )
+
+
 async def events_after(
     session: AsyncSession, stream_id: UUID, after: int, *, head: int, limit: int = 200
 ) -> Stretch:

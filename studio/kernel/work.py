@@ -1,6 +1,6 @@
 """The unit of work: one transaction at one edge, its events numbered last, its messages with it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from studio.kernel.constraints import user_error
 from studio.kernel.events import Change, OutboxMessage
+from studio.kernel.ids import uuid7
 from studio.kernel.ports import Waker
 
 RESET_ABOVE = 100
@@ -46,6 +47,14 @@ JOIN clock USING (stream_id)
     bindparam("changes", type_=ARRAY(Text)),
     bindparam("versions", type_=ARRAY(Integer)),
 )
+_SEND = text("""
+INSERT INTO outbox (id, actor, arguments)
+SELECT id, :actor, jsonb_build_array(argument::text)
+FROM unnest(:ids, :of) AS message(id, argument)
+""").bindparams(
+    bindparam("ids", type_=ARRAY(PG_UUID)),
+    bindparam("of", type_=ARRAY(PG_UUID)),
+)
 _OPEN = text("""
 INSERT INTO stream_clocks (stream_id) SELECT unnest(:streams) ON CONFLICT DO NOTHING
 """).bindparams(bindparam("streams", type_=ARRAY(PG_UUID)))
@@ -69,7 +78,9 @@ class Work:
         self.actor_id = actor_id
         self._events: dict[UUID, dict[UUID, Fresh]] = {}
         self._opened: set[UUID] = set()
+        self._stirred: set[UUID] = set()
         self._dispatched = False
+        self._each: dict[str, list[UUID]] = {}
 
     def open_stream(self, stream_id: UUID) -> None:
         """Begin the stream of an entity made in this transaction."""
@@ -84,6 +95,10 @@ class Work:
     def deleted(self, entity: str, entity_id: UUID, *, stream: UUID) -> None:
         self._record(stream, Fresh(entity, entity_id, Change.DELETED, None))
 
+    def stir(self, stream_id: UUID) -> None:
+        """Wake those who listen to the stream, though nothing is numbered in it."""
+        self._stirred.add(stream_id)
+
     def dispatch(self, actor: str, *arguments: Any, delay: float = 0.0) -> None:
         """Queue a message for an actor of the worker, `delay` seconds from now, with the commit."""
         message = OutboxMessage(actor=actor, arguments=list(arguments))
@@ -92,17 +107,25 @@ class Work:
         self.session.add(message)
         self._dispatched = True
 
+    def dispatch_each(self, actor: str, ids: Collection[UUID]) -> None:
+        """Queue a message for each id, all written in one statement."""
+        self._each.setdefault(actor, []).extend(ids)
+
     @property
     def streams(self) -> frozenset[UUID]:
-        return frozenset(self._events)
+        return frozenset(self._events) | self._stirred
 
     @property
     def dispatched(self) -> bool:
-        return self._dispatched
+        return self._dispatched or any(self._each.values())
 
     async def finish(self) -> None:
         """Flush, then number the events: the last statement, so that a stream's lock is held least."""
         await self.session.flush()
+        for actor, ids in self._each.items():
+            if ids:
+                messages = {"ids": [uuid7() for _ in ids], "actor": actor, "of": ids}
+                await self.session.execute(_SEND, messages)
         if self._opened:
             await self.session.execute(_OPEN, {"streams": sorted(self._opened)})
         if self._events:

@@ -57,7 +57,7 @@ async def create_project(
     )
     work.session.add(project)
     work.open_stream(project.id)
-    work.changed("project", project.id, stream=project.id, version=1)
+    announce(work, project)
     return project
 
 
@@ -76,8 +76,22 @@ async def update_project(
     _apply(project, changes)
     check_size(project.width, project.height)
     project.version += 1
-    work.changed("project", project.id, stream=project.id, version=project.version)
+    announce(work, project)
     return project
+
+
+def announce(work: Work, project: Project) -> None:
+    """Tell those who follow the project, and those who follow its workspace.
+
+    For what concerns the project as a whole: each edit within it would make all edits of the
+    workspace wait for one another.
+    """
+    work.open_stream(project.workspace_id)
+    for stream in (project.id, project.workspace_id):
+        if project.deleted_at is None:
+            work.changed("project", project.id, stream=stream, version=project.version)
+        else:
+            work.deleted("project", project.id, stream=stream)
 
 
 async def create_scene(

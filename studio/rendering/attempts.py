@@ -5,6 +5,7 @@ then attempt.
 """
 
 import hashlib
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +24,8 @@ from studio.timeline.models import Clip
 
 FIRST_SILENCE = 2.0
 LONGEST_SILENCE = 60.0
+TURNS = UUID(int=1)
+"""The stream that wakes those who call jobs to their endpoints: no event is numbered in it."""
 SILENCE_AFTER_NEWS = 20.0
 """Seconds without a word before the sweep asks an endpoint that was speaking by itself."""
 
@@ -59,6 +62,7 @@ async def begin_attempt(
         return None
     job.attempt_count += 1
     job.state = JobState.SUBMITTING.value
+    job.called_at = job.not_before = None
     attempt = Attempt(
         id=uuid7(),
         project_id=job.project_id,
@@ -84,12 +88,16 @@ async def begin_attempt(
 
 
 async def accept_attempt(
-    work: Work, attempt_id: UUID, provider_job_id: str, *, now: datetime
+    work: Work, attempt_id: UUID, provider_job_id: str, *, now: datetime, sure: bool = True
 ) -> None:
-    """The provider took the attempt. Also learnt from its call-back, when its answer was lost."""
+    """The provider took the attempt. Also learnt from its call-back, when its answer was lost.
+
+    Not `sure`, this is the name it has there if it was taken: the job stays SUBMITTING until the
+    provider, which is asked about it from now on, knows it or does not.
+    """
     found = await lock_attempt(work, attempt_id)
     if found is not None:
-        _accept(work, *found, provider_job_id, now=now)
+        _accept(work, *found, provider_job_id, now=now, sure=sure)
 
 
 async def decline_attempt(
@@ -107,8 +115,9 @@ async def decline_attempt(
         job.state = JobState.QUEUED.value
         job.message = error.message
         work.changed("job", job.id, stream=job.project_id)
-        wait = lifecycle.back_off(job.attempt_count, error.retry_after)
-        work.dispatch("submit_render", str(job.id), delay=wait)
+        wait = lifecycle.back_off(job.attempt_count, error.retry_after, random.random())  # noqa: S311
+        job.not_before = now + timedelta(seconds=wait)
+        work.stir(TURNS)
     else:
         step = Step(JobState.FAILED, None, error.code or "REFUSED", error.message)
         await end_job(work, job, step.state, now=now, step=step)
@@ -187,7 +196,7 @@ async def tell_job(work: Work, attempt_id: UUID, message: str) -> None:
 async def end_job(
     work: Work, job: RenderJob, state: JobState, *, now: datetime, step: Step | None = None
 ) -> None:
-    """Put the job into a terminal state and let those that wait for it know."""
+    """Put the job into a terminal state; its place is free for the next."""
     await end_jobs(work, [job], state, now=now, step=step)
 
 
@@ -212,14 +221,7 @@ async def end_jobs(
         if state is JobState.FAILED and step is not None:
             job.error_code, job.error_message = step.error_code, step.error_message
         work.changed("job", job.id, stream=job.project_id)
-    dependants = await work.session.scalars(
-        select(RenderJob.id).where(
-            RenderJob.depends_on_id.in_([job.id for job in jobs]),
-            RenderJob.state == JobState.QUEUED.value,
-        )
-    )
-    for dependant in dependants:
-        work.dispatch("submit_render", str(dependant))
+    work.stir(TURNS)
 
 
 async def lock_job(work: Work, job_id: UUID) -> RenderJob | None:
@@ -282,7 +284,13 @@ async def _fail(work: Work, job: RenderJob, code: str, message: str, now: dateti
 
 
 def _accept(
-    work: Work, job: RenderJob, attempt: Attempt, provider_job_id: str, *, now: datetime
+    work: Work,
+    job: RenderJob,
+    attempt: Attempt,
+    provider_job_id: str,
+    *,
+    now: datetime,
+    sure: bool = True,
 ) -> None:
     if attempt.provider_job_id is not None:
         return
@@ -290,7 +298,7 @@ def _accept(
     attempt.accepted_at = now
     attempt.silence = FIRST_SILENCE
     attempt.check_at = now + timedelta(seconds=FIRST_SILENCE)
-    if job.state == JobState.SUBMITTING.value:
+    if job.state == JobState.SUBMITTING.value and sure:
         job.state = JobState.WAITING.value
         job.message = None
         work.changed("job", job.id, stream=job.project_id)
@@ -309,6 +317,7 @@ async def _take_step(
     asked: bool,
 ) -> None:
     news = step.state.value != job.state
+    _note_times(attempt, step.state, report, now)
     if report.progress is not None and step.state is JobState.RUNNING:
         job.progress = min(1.0, max(0.0, report.progress))
     if step.outcome is not None:
@@ -328,6 +337,15 @@ async def _take_step(
         attempt.check_at = now + timedelta(seconds=pause)
     else:
         _heard_nothing_new(attempt, now)
+
+
+def _note_times(attempt: Attempt, state: JobState, report: Report, now: datetime) -> None:
+    if state is JobState.STARTING and attempt.starting_at is None:
+        attempt.starting_at = now
+    if state is JobState.RUNNING and attempt.started_at is None:
+        attempt.started_at = now
+    attempt.delay_ms = report.delay_ms or attempt.delay_ms
+    attempt.execution_ms = report.execution_ms or attempt.execution_ms
 
 
 def _heard_nothing_new(attempt: Attempt, now: datetime) -> None:

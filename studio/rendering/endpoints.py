@@ -31,6 +31,8 @@ _NOT_YET = {
 }
 LOCAL_NAME = "Local rehearsal"
 SETTINGS_NAME = "RunPod (settings)"
+LOCAL_VIDEOS_NAME = "Rehearsal videos"
+SORA_NAME = "Sora (settings)"
 
 
 async def add_endpoint(
@@ -66,7 +68,15 @@ async def add_endpoint(
 
 
 async def ensure_endpoint(
-    work: Work, workspace_id: UUID, *, source: str, name: str, remote_id: str | None, present: bool
+    work: Work,
+    workspace_id: UUID,
+    *,
+    source: str,
+    name: str,
+    remote_id: str | None,
+    present: bool,
+    provider: str = "RUNPOD",
+    options: Mapping[str, Any] | None = None,
 ) -> None:
     """Have exactly the endpoint that this process' settings speak of, as people left it.
 
@@ -79,6 +89,7 @@ async def ensure_endpoint(
             .where(
                 Endpoint.workspace_id == workspace_id,
                 Endpoint.source == source,
+                Endpoint.provider == provider,
                 Endpoint.deleted_at.is_(None),
             )
             .with_for_update(key_share=True)
@@ -90,8 +101,9 @@ async def ensure_endpoint(
         endpoint = Endpoint(
             id=uuid7(),
             workspace_id=workspace_id,
-            provider="RUNPOD",
+            provider=provider,
             source=source,
+            options=dict(options or {}),
             name=await _free_name(work, workspace_id, name),
             remote_id=remote_id,
             version=1,
@@ -237,17 +249,18 @@ async def _free_name(work: Work, workspace_id: UUID, wanted: str) -> str:
 
 
 async def announce(work: Work, endpoint: Endpoint) -> None:
-    """Tell every project of the workspace: any of them may render there."""
+    """Tell the workspace and every project of it: any of them may render there."""
+    work.open_stream(endpoint.workspace_id)
     projects = await work.session.scalars(
         select(Project.id).where(
             Project.workspace_id == endpoint.workspace_id, Project.deleted_at.is_(None)
         )
     )
-    for project_id in projects:
+    for stream in (endpoint.workspace_id, *projects):
         if endpoint.deleted_at is None:
-            work.changed("endpoint", endpoint.id, stream=project_id, version=endpoint.version)
+            work.changed("endpoint", endpoint.id, stream=stream, version=endpoint.version)
         else:
-            work.deleted("endpoint", endpoint.id, stream=project_id)
+            work.deleted("endpoint", endpoint.id, stream=stream)
 
 
 def check_address(url: str) -> str:

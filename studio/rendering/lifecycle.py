@@ -24,6 +24,15 @@ class JobState(Enum):
     CANCELLED = "CANCELLED"
 
 
+class Priority(Enum):
+    """Whose turn comes before whose; the background lane renders when nothing else waits."""
+
+    BACKGROUND = 0
+    NORMAL = 1
+    HIGH = 2
+    RUSH = 3
+
+
 TERMINAL = frozenset({JobState.COMPLETED, JobState.FAILED, JobState.CANCELLED})
 ACTIVE = frozenset(JobState) - TERMINAL
 IN_FLIGHT = frozenset({JobState.SUBMITTING, JobState.WAITING, JobState.STARTING, JobState.RUNNING})
@@ -73,9 +82,19 @@ _FAILURES = {
     ),
 }
 
+_NEVER_ACCEPTED = Step(
+    JobState.FAILED,
+    Outcome.NOT_ACCEPTED,
+    "NEVER_ACCEPTED",
+    "The connection broke while this render was sent, and the endpoint does not have it: it was "
+    "never accepted. Retry.",
+)
+
 
 def advance(state: JobState, report: Report) -> Step:
     """Where `report` takes a job that is in `state`. News that no longer matters changes nothing."""
+    if state is JobState.SUBMITTING and report.state is ReportState.GONE:
+        return _NEVER_ACCEPTED
     if state in IN_FLIGHT:
         return _in_flight(report)
     if state is JobState.CANCELLING:
@@ -118,9 +137,12 @@ def unknown(state: JobState) -> Step:
     )
 
 
-def back_off(attempts: int, retry_after: float) -> float:
-    """Seconds to wait after an attempt that was not accepted: 2 growing to 60, or as asked."""
-    return max(retry_after, min(60.0, 2.0**attempts))
+def back_off(attempts: int, retry_after: float, luck: float = 0.0) -> float:
+    """Seconds to wait after an attempt that was not accepted: 2 growing to 60, or as asked.
+
+    `luck`, 0 to 1, makes it a quarter longer at most, so that many do not come again at once.
+    """
+    return max(retry_after, min(60.0, 2.0**attempts)) * (1 + luck / 4)
 
 
 def cancel(state: JobState) -> JobState:

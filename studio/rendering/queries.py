@@ -40,6 +40,18 @@ async def active_standings(
     )
 
 
+async def active_standings_of_workspace(
+    session: AsyncSession, viewer: Viewer
+) -> dict[UUID, Standing]:
+    """The jobs under way in the viewer's workspace."""
+    states = [state.value for state in ACTIVE]
+    return await _standings(
+        session,
+        viewer,
+        (RenderJob.workspace_id == viewer.workspace_id) & RenderJob.state.in_(states),
+    )
+
+
 async def standings(
     session: AsyncSession, viewer: Viewer, job_ids: list[UUID]
 ) -> dict[UUID, Standing]:

@@ -121,6 +121,7 @@ def _rank(candidate: Candidate, need: Need, place: int) -> tuple[int | bool, ...
     asked = need.family is not None or bool(need.files)
     return (
         candidate.rehearses,
+        candidate.rehearses and candidate.keeps,
         asked and candidate.families is None,
         candidate.health == "UNHEALTHY",
         candidate.ahead // candidate.concurrency,

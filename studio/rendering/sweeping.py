@@ -19,7 +19,6 @@ GIVE_UP_AFTER = timedelta(hours=1)
 """How long past its time to live an attempt is still asked about."""
 
 _ACTORS = {
-    JobState.QUEUED: "submit_render",
     JobState.SAVING: "collect_render",
     JobState.CANCELLING: "cancel_render",
 }
@@ -127,20 +126,11 @@ async def _waiting_jobs(work: Work, now: datetime, *, limit: int) -> Sequence[Re
             Attempt.ended_at.is_(None),
         ),
     )
-    dependency = RenderJob.__table__.alias("dependency")
-    ready = or_(
-        RenderJob.depends_on_id.is_(None),
-        RenderJob.state != JobState.QUEUED.value,
-        exists().where(
-            dependency.c.id == RenderJob.depends_on_id, dependency.c.finished_at.is_not(None)
-        ),
-    )
     rows = await work.session.scalars(
         select(RenderJob)
         .where(
             RenderJob.state.in_([state.value for state in _ACTORS]),
             RenderJob.updated_at < now - FORGOTTEN_AFTER,
-            ready,
             ~pending,
         )
         .order_by(RenderJob.id)

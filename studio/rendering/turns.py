@@ -38,7 +38,9 @@ WITH busy AS (
     LEFT JOIN busy ON busy.endpoint_id = job.endpoint_id AND busy.requested_by = job.requested_by
     LEFT JOIN render_jobs AS first ON first.id = job.depends_on_id
     WHERE job.state = 'QUEUED' AND job.paused_at IS NULL
-      AND (job.called_at IS NULL OR job.called_at <= :stale)
+      AND (job.called_at IS NULL OR job.called_at <= :stale AND NOT EXISTS (
+          SELECT FROM outbox WHERE actor = 'submit_render' AND arguments->>0 = job.id::text
+      ))
       AND (job.not_before IS NULL OR job.not_before <= :now)
       AND (first.id IS NULL OR first.state IN ('COMPLETED', 'FAILED', 'CANCELLED'))
 ), placed AS (

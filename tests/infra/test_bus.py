@@ -255,3 +255,25 @@ async def test_it_closes_in_the_middle_of_listening(redis_url: str) -> None:
         before = len(asyncio.all_tasks())
         await bus.close()
         await until(lambda: len(asyncio.all_tasks()) < before)
+
+
+async def test_a_watch_hears_the_projects_it_is_told_to_and_leaves_them(bus: Bus) -> None:
+    workspace, project, another = uuid4(), uuid4(), uuid4()
+    async with bus.watch_projects(workspace) as watch:
+        await bus.wake([workspace], outbox=False)
+        assert await watch.wait(2)
+        await watch.follow({project})
+        assert await watch.wait(0), "something may have been missed of what is new"
+        await watch.follow({project})
+        assert not await watch.wait(0)
+        await bus.wake([another], outbox=False)
+        assert not await watch.wait(0.2)
+        for stream in (project, workspace):
+            await bus.wake([stream], outbox=False)
+            assert await watch.wait(2)
+        assert await bus.post_tick(tick(project=project))
+        assert await watch.wait(2)
+        await watch.follow({another})
+        assert await watch.wait(0)
+        await bus.wake([project], outbox=False)
+        assert not await watch.wait(0.2)

@@ -239,7 +239,7 @@ async def test_nothing_is_queued_on_an_endpoint_that_goes_at_the_same_moment(
         wish = Wish([MediaKind.IMAGE], reachable=True, endpoint_id=endpoint)
         try:
             async with unit_of_work(studio.sessions, studio.runtime.bus) as work:
-                await request_render(work, viewer, clip_id, wish, idempotency_key=clip)
+                await request_render(work, viewer, clip_id, wish)
                 await asyncio.sleep(0.05)
         except UserError as error:
             return error.code.value

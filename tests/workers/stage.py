@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import itertools
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -24,8 +23,6 @@ from studio.rendering.models import Attempt, Endpoint, RenderJob
 from studio.rendering.service.generating import Wish, request_render
 from studio.timeline.models import Clip
 from workers.context import Context
-
-_keys = itertools.count()
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,6 @@ class Stage:
                     count=count,
                     endpoint_id=self.endpoint_id,
                 ),
-                idempotency_key=f"key-{next(_keys)}",
             )
 
     async def job(self, job_id: UUID) -> RenderJob:

@@ -15,6 +15,7 @@ from studio.kernel.ids import uuid7
 from studio.kernel.work import Work
 from studio.library.models import Character
 from studio.projects.models import Project, Scene, Script
+from studio.projects.service import announce
 from studio.rendering.service.cancelling import cancel_renders_of
 from studio.timeline.models import Clip
 from studio.timeline.rules import check_many
@@ -68,7 +69,7 @@ async def delete_project(
         living = (model.project_id == project.id, model.deleted_at.is_(None))
         await work.session.execute(_mark(update(model).where(*living), act))
     await _delete_clips(work, Clip.project_id == project.id, *act)
-    work.deleted("project", project.id, stream=project.id)
+    announce(work, project)
     return project
 
 

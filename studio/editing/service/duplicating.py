@@ -16,7 +16,7 @@ from studio.kernel.ids import uuid7
 from studio.kernel.work import Work
 from studio.library.service import copy_characters
 from studio.projects.models import Project, Scene
-from studio.projects.service import copy_scripts
+from studio.projects.service import announce, copy_scripts
 from studio.timeline.models import Clip
 from studio.timeline.rules import ProposalKind, Span, check_many, propose
 from studio.timeline.service import spans_of
@@ -134,7 +134,7 @@ async def duplicate_project(
     for scene in scenes.all():
         script_id = scripts[scene.script_id] if scene.script_id else None
         await _copy_scene(work, scene, copy.id, position=scene.position, script_id=script_id)
-    work.changed("project", copy.id, stream=copy.id, version=1)
+    announce(work, copy)
     return copy
 
 

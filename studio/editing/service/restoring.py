@@ -15,7 +15,7 @@ from studio.kernel.errors import ErrorCode, NotFound, UserError
 from studio.kernel.work import Work
 from studio.library.models import Character
 from studio.projects.models import Project, Scene, Script
-from studio.projects.service import next_position
+from studio.projects.service import announce, next_position
 from studio.timeline.models import Clip
 from studio.timeline.rules import Span, check_many, check_span
 
@@ -140,7 +140,7 @@ async def restore_project(
         ("take", Take.project_id),
     ):
         await _restore_marked(work, column == project.id, act, entity, project.id)
-    work.changed("project", project.id, stream=project.id, version=project.version)
+    announce(work, project)
     return project
 
 

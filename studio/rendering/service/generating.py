@@ -3,9 +3,9 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
@@ -15,17 +15,18 @@ from studio.access.queries import find
 from studio.access.viewer import Viewer
 from studio.gallery.models import Take
 from studio.kernel.errors import ErrorCode, NotFound, UserError
-from studio.kernel.idempotency import IdempotencyKey, claim_key
 from studio.kernel.ids import uuid7
 from studio.kernel.text import NAME, checked
 from studio.kernel.work import Work
 from studio.library.media import MediaKind
 from studio.projects.models import Project, Scene
-from studio.rendering.lifecycle import ACTIVE, AUTOMATIC_ATTEMPTS, JobState
-from studio.rendering.models import Endpoint, RenderJob
+from studio.rendering.attempts import TURNS
+from studio.rendering.lifecycle import ACTIVE, AUTOMATIC_ATTEMPTS, JobState, Priority
+from studio.rendering.models import RenderJob
 from studio.rendering.plan import check_request, make_brief
-from studio.rendering.routing import Candidate, choose
+from studio.rendering.routing import Need, choose
 from studio.rendering.service.briefs import Facts, in_film_order
+from studio.rendering.service.candidates import candidates_for
 from studio.timeline.models import Clip
 
 MAX_CLIPS = 2_000
@@ -49,15 +50,7 @@ class Wish:
     seed: int | None = None
     count: int = 1
     endpoint_id: UUID | None = None
-
-    def digest_fields(self) -> dict[str, Any]:
-        return {
-            "kinds": [kind.value for kind in self.kinds],
-            "model": self.model,
-            "seed": self.seed,
-            "count": self.count,
-            "endpoint": self.endpoint_id,
-        }
+    priority: Priority = Priority.NORMAL
 
     def check(self) -> None:
         check_request(list(self.kinds), count=self.count, seed=self.seed)
@@ -87,30 +80,20 @@ async def request_render(
     viewer: Viewer,
     clip_id: UUID | None,
     wish: Wish,
-    *,
-    idempotency_key: str,
 ) -> list[UUID]:
     """Queue one job for each kind; asked for both, the video waits for the image.
 
-    The same key gives the same jobs again. Raises NOT_FOUND, NO_ENDPOINT, UNREACHABLE_RESULTS or
-    IDEMPOTENCY_CONFLICT.
+    Raises NOT_FOUND, NO_ENDPOINT or UNREACHABLE_RESULTS.
     """
     clip = await find(work, viewer, Clip, clip_id, lock=False, field="clipId")
     viewer.demand_edit()
     wish.check()
-    claim = await _claim(
-        work, viewer, "generateClip", idempotency_key, {"clip": clip.id, **wish.digest_fields()}
-    )
-    if claim.result is not None:
-        return [UUID(job_id) for job_id in claim.result]
     clips = await _lock(work, viewer, Clip.id == clip.id, alone=False)
     if not clips:
         raise UserError(
             "Its clip is deleted. Restore the clip first.", code=ErrorCode.INVALID_STATE
         )
-    jobs = await _queue(work, viewer, await in_film_order(work, clips), wish)
-    claim.result = [str(job_id) for job_id in jobs]
-    return jobs
+    return await _queue(work, viewer, await in_film_order(work, clips), wish)
 
 
 async def request_renders(
@@ -120,59 +103,26 @@ async def request_renders(
     wish: Wish,
     *,
     missing_only: bool,
-    idempotency_key: str,
 ) -> Requested:
-    """Queue one job for each clip and kind, or none at all; the same key gives the same again.
+    """Queue one job for each clip and kind, or none at all.
 
     With `missing_only`, clips that have a take of the kind (of both, the image) or a job of it
     under way are left out. Raises as `request_render`, and LIMIT_EXCEEDED.
     """
     viewer.demand_edit()
     wish.check()
-    given = {
-        "clips": scope.clip_ids,
-        "scene": scope.scene_id,
-        "project": scope.project_id,
-        "missing": missing_only,
-        **wish.digest_fields(),
-    }
-    claim = await _claim(work, viewer, "generateClips", idempotency_key, given)
-    if claim.result is not None:
-        jobs, skipped = claim.result
-        return Requested(
-            [UUID(job_id) for job_id in jobs],
-            [(UUID(clip_id), SkipReason(reason)) for clip_id, reason in skipped],
-        )
     film = await in_film_order(work, await _clips_of(work, viewer, scope, alone=missing_only))
     reasons = await _reasons(work, film, first_kind(wish.kinds)) if missing_only else {}
     asked = [facts for facts in film if facts.clip.id not in reasons]
-    requested = Requested(
+    return Requested(
         await _queue(work, viewer, asked, wish) if asked else [],
         [(facts.clip.id, reasons[facts.clip.id]) for facts in film if facts.clip.id in reasons],
     )
-    claim.result = [
-        [str(job_id) for job_id in requested.jobs],
-        [[str(clip_id), reason.value] for clip_id, reason in requested.skipped],
-    ]
-    return requested
 
 
 def first_kind(kinds: Sequence[MediaKind]) -> MediaKind:
     """The kind that is rendered first: a video waits for its image."""
     return MediaKind.IMAGE if MediaKind.IMAGE in kinds else kinds[0]
-
-
-async def _claim(
-    work: Work, viewer: Viewer, mutation: str, key: str, given: dict[str, Any]
-) -> IdempotencyKey:
-    return await claim_key(
-        work,
-        workspace_id=viewer.workspace_id,
-        account_id=viewer.account_id,
-        mutation=mutation,
-        key=key,
-        given=given,
-    )
 
 
 async def _clips_of(work: Work, viewer: Viewer, scope: Scope, *, alone: bool) -> list[Clip]:
@@ -246,37 +196,27 @@ async def _reasons(work: Work, film: Sequence[Facts], kind: MediaKind) -> dict[U
 
 
 async def _queue(work: Work, viewer: Viewer, film: Sequence[Facts], wish: Wish) -> list[UUID]:
-    """One choice of endpoint, then the jobs and their messages in as few statements as can be."""
+    """One choice of endpoint, then the jobs in as few statements as can be."""
+    need = Need(first_kind(wish.kinds))
+    now = datetime.now(UTC)
     endpoint = choose(
-        await _candidates(work, viewer.workspace_id),
+        await candidates_for(work, viewer.workspace_id, need, today=now.date()),
+        need,
         wanted=wish.endpoint_id,
         reachable=wish.reachable,
     )
     jobs = [job for facts in film for job in _jobs_of(viewer, facts, endpoint.id, wish)]
+    for place, job in enumerate(jobs):
+        job.rank = int(now.timestamp() * 1_000_000) + place
     # In this order, so that no video is written before the image it waits for.
     work.session.add_all(job for job in jobs if job.depends_on_id is None)
     work.session.add_all(job for job in jobs if job.depends_on_id is not None)
     for job in jobs:
         work.changed("job", job.id, stream=job.project_id)
-        if job.depends_on_id is None:
-            work.dispatch("submit_render", str(job.id))
+    work.stir(viewer.workspace_id)
+    work.stir(TURNS)
     await work.session.flush()
     return [job.id for job in jobs]
-
-
-async def _candidates(work: Work, workspace_id: UUID) -> list[Candidate]:
-    """The workspace's endpoints in the order they were added; they stay until this work ends."""
-    rows = await work.session.execute(
-        select(Endpoint)
-        .where(Endpoint.workspace_id == workspace_id, Endpoint.deleted_at.is_(None))
-        .order_by(Endpoint.created_at, Endpoint.id)
-        .with_for_update(read=True)
-        .execution_options(populate_existing=True)
-    )
-    return [
-        Candidate(row.id, row.name, row.provider, row.open, row.source == "LOCAL")
-        for row in rows.scalars()
-    ]
 
 
 def _jobs_of(viewer: Viewer, facts: Facts, endpoint_id: UUID, wish: Wish) -> list[RenderJob]:
@@ -301,5 +241,6 @@ def _jobs_of(viewer: Viewer, facts: Facts, endpoint_id: UUID, wish: Wish) -> lis
                 kind, facts.shot, facts.picture, seed=seed, count=wish.count, model=wish.model
             ),
             attempt_limit=AUTOMATIC_ATTEMPTS,
+            priority=wish.priority.value,
         )
     return list(jobs.values())

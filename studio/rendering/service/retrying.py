@@ -7,39 +7,28 @@ from sqlalchemy import select
 from studio.access.queries import find
 from studio.access.viewer import Viewer
 from studio.kernel.errors import ErrorCode, UserError
-from studio.kernel.idempotency import claim_key
 from studio.kernel.work import Work
 from studio.rendering import lifecycle
+from studio.rendering.attempts import TURNS
 from studio.rendering.lifecycle import JobState
 from studio.rendering.models import Endpoint, RenderJob
 from studio.timeline.models import Clip
 
 
-async def retry_job(
-    work: Work, viewer: Viewer, job_id: UUID | None, *, idempotency_key: str
-) -> RenderJob:
+async def retry_job(work: Work, viewer: Viewer, job_id: UUID | None) -> RenderJob:
     """Queue a failed or cancelled job again: a new attempt on the same job."""
     seen = await find(work, viewer, RenderJob, job_id, lock=False, field="jobId")
     await _hold(work, seen)
     job = await find(work, viewer, RenderJob, job_id, field="jobId")
     viewer.demand_edit()
-    claim = await claim_key(
-        work,
-        workspace_id=viewer.workspace_id,
-        account_id=viewer.account_id,
-        mutation="retryJob",
-        key=idempotency_key,
-        given={"job": job.id},
-    )
-    if claim.result is not None:
-        return job
     job.attempt_limit = lifecycle.retry(JobState(job.state), job.attempt_count)
     job.state = JobState.QUEUED.value
     job.progress, job.message = 0.0, None
     job.error_code = job.error_message = job.finished_at = job.started_at = None
-    claim.result = [str(job.id)]
     work.changed("job", job.id, stream=job.project_id)
-    work.dispatch("submit_render", str(job.id))
+    work.stir(job.workspace_id)
+    job.called_at = job.not_before = job.paused_at = job.cleared_at = None
+    work.stir(TURNS)
     return job
 
 

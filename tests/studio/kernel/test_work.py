@@ -166,7 +166,7 @@ async def test_a_key_gives_the_first_result_to_all_who_repeat_it(
 ) -> None:
     made: list[str] = []
 
-    async def once() -> list[str]:
+    async def once() -> dict[str, str]:
         async with unit_of_work(sessions, Wakes()) as work:
             claim = await claim_key(
                 work, workspace_id=UUID(int=1), account_id=UUID(int=2), mutation="m", key="k",
@@ -175,8 +175,8 @@ async def test_a_key_gives_the_first_result_to_all_who_repeat_it(
             if claim.result is None:
                 made.append("made")
                 await asyncio.sleep(0.05)
-                claim.result = ["result"]
-            return list(claim.result)
+                claim.result = {"made": "it"}
+            return claim.result
 
-    assert await asyncio.gather(*(once() for _ in range(8))) == [["result"]] * 8
+    assert await asyncio.gather(*(once() for _ in range(8))) == [{"made": "it"}] * 8
     assert made == ["made"]

@@ -29,6 +29,7 @@ from studio.rendering.ports import (
 )
 from studio.rendering.service.cancelling import cancel_job
 from studio.rendering.service.retrying import retry_job
+from studio.rendering.turns import call_turns
 from tests.workers.stage import Stage
 
 SHA = "a" * 64
@@ -204,7 +205,7 @@ async def test_a_retry_makes_a_new_attempt_on_the_same_job(stage: Stage) -> None
     job_id, attempt_id = await begun(stage)
     await report(stage, attempt_id, Report(ReportState.FAILED))
     async with stage.context.work() as work:
-        await retry_job(work, stage.viewer, job_id, idempotency_key="again")
+        await retry_job(work, stage.viewer, job_id)
     assert (await stage.job(job_id)).error_code is None
     second = await begin(stage, job_id)
     assert second is not None
@@ -243,7 +244,8 @@ async def test_what_waits_for_an_image_ends_with_it(
     assert await begin(stage, video) is None
     assert (await stage.job(video)).state == "QUEUED"
     await report(stage, attempt.attempt_id, Report(end), provider_job_id="x")
-    assert ("submit_render", str(video)) in await stage.outbox()
+    async with stage.context.work() as work:
+        assert await call_turns(work, stage.context.now()) == [video]
     assert await begin(stage, video) is None
     job = await stage.job(video)
     assert (job.state, job.error_code) == (state, code)

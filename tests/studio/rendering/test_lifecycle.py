@@ -87,7 +87,8 @@ def test_a_cancelled_wish_stays_until_the_end(news: list[Report]) -> None:
 @given(st.sampled_from(sorted(IN_FLIGHT, key=str)), reports)
 def test_a_failure_keeps_its_own_words(state: JobState, report: Report) -> None:
     step = advance(state, report)
-    if step.state is JobState.FAILED and report.error_code and report.error_message:
+    never = step.outcome is Outcome.NOT_ACCEPTED
+    if step.state is JobState.FAILED and report.error_code and report.error_message and not never:
         assert (step.error_code, step.error_message) == (report.error_code, report.error_message)
 
 
@@ -121,8 +122,17 @@ def test_every_state_can_be_reached() -> None:
 def test_what_each_word_of_a_provider_means(
     state_before: JobState, said: ReportState, state: JobState, code: str | None
 ) -> None:
+    if (state_before, said) == (JobState.SUBMITTING, ReportState.GONE):
+        code = "NEVER_ACCEPTED"
     step = advance(state_before, Report(said))
     assert (step.state, step.error_code) == (state, code)
+
+
+def test_what_was_submitted_and_is_nowhere_was_never_accepted() -> None:
+    step = advance(JobState.SUBMITTING, Report(ReportState.GONE, error_message="forgotten"))
+    assert step.outcome is Outcome.NOT_ACCEPTED
+    assert "never accepted" in (step.error_message or "")
+    assert advance(JobState.CANCELLING, Report(ReportState.GONE)).state is JobState.CANCELLED
 
 
 @given(states)
@@ -156,6 +166,7 @@ def test_pauses_grow_to_a_minute_or_to_what_was_asked(attempts: int, asked: floa
     assert back_off(attempts, asked) >= asked
     assert back_off(attempts, 0) <= 60
     assert back_off(attempts, 0) <= back_off(attempts + 1, 0)
+    assert back_off(attempts, asked) < back_off(attempts, asked, 1) <= 75 + 1.25 * asked
 
 
 def test_an_unknown_submission_says_what_to_do() -> None:

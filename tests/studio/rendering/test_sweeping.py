@@ -4,7 +4,6 @@ from uuid import UUID
 from sqlalchemy import delete, text, update
 
 from studio.kernel.events import OutboxMessage
-from studio.library.media import MediaKind
 from studio.rendering.models import Attempt
 from studio.rendering.ports import Report, ReportState
 from studio.rendering.service.cancelling import cancel_job
@@ -14,7 +13,7 @@ from studio.rendering.sweeping import (
     remember_forgotten,
     save_progress,
 )
-from tests.studio.rendering.test_attempts import DONE, begin, begun, report
+from tests.studio.rendering.test_attempts import DONE, begun, report
 from tests.workers.stage import Stage
 
 
@@ -37,13 +36,10 @@ async def remember(stage: Stage) -> int:
         return await remember_forgotten(work, stage.context.now())
 
 
-async def test_a_queued_job_gets_its_message_again(stage: Stage) -> None:
-    (job_id,) = await stage.ask()
+async def test_a_queued_job_waits_for_its_turn(stage: Stage) -> None:
+    await stage.ask()
     await lose_messages(stage)
-    assert await remember(stage) == 1
-    assert await stage.outbox() == [("submit_render", str(job_id))]
-    await a_while_passes(stage)
-    assert await remember(stage) == 0, "its message is still in the outbox"
+    assert await remember(stage) == 0, "whoever calls the turns calls it again"
 
 
 async def test_a_fresh_one_is_left_alone(stage: Stage) -> None:
@@ -73,18 +69,6 @@ async def test_what_a_provider_has_is_not_sent_again(stage: Stage) -> None:
     await begun(stage, accepted=False)
     await lose_messages(stage)
     assert await remember(stage) == 0
-
-
-async def test_what_waits_for_an_image_is_not_forgotten(stage: Stage) -> None:
-    image, video = await stage.ask(MediaKind.IMAGE, MediaKind.VIDEO)
-    attempt = await begin(stage, image)
-    assert attempt is not None
-    await lose_messages(stage)
-    assert await remember(stage) == 0
-    await report(stage, attempt.attempt_id, Report(ReportState.FAILED), provider_job_id="x")
-    await lose_messages(stage)
-    assert await remember(stage) == 1
-    assert await stage.outbox() == [("submit_render", str(video))]
 
 
 async def test_the_longest_silent_are_asked_first(stage: Stage) -> None:

@@ -1,0 +1,433 @@
+"""Models in the graph: what can be rendered with, what is known of it, and where its files are."""
+
+from typing import TYPE_CHECKING, Annotated, Any, cast
+
+import strawberry
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    DateTime as SqlDateTime,
+    FromClause,
+    Integer,
+    Text,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy import cast as sql_cast
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
+
+from schema.catalogue.enums import ModelKind, ModelSort, ModelSource
+from schema.context import Info
+from schema.endpoints import Endpoint
+from schema.mutate import given
+from schema.node import Node
+from schema.reads.fields import (
+    Arguments,
+    Children,
+    child,
+    children,
+    children_of,
+    column,
+    entity,
+    identity,
+    struct,
+    structure,
+)
+from schema.reads.pages import Collection, Sort, Wanted, read_page
+from schema.reads.reader import VIEWER_ACCOUNT
+from schema.relay import PageInfo, clean, id_filter
+from schema.scalars import BigInt, DateTime
+from studio.catalogue.models import Bookmark, EndpointFile
+from studio.catalogue.models import Model as ModelRow
+from studio.catalogue.models import Preset as PresetRow
+from studio.rendering.models import Endpoint as EndpointRow
+
+if TYPE_CHECKING:
+    from schema.catalogue.presets import Preset
+
+MODELS_TABLE = ModelRow.__table__
+_files = EndpointFile.__table__
+_bookmarks = Bookmark.__table__
+_endpoints = EndpointRow.__table__
+_presets = PresetRow.__table__
+_SEARCHED_WORDS, _SEARCHED = 8, 200
+_NOTHING = literal_column("''")
+
+LazyPreset = Annotated["Preset", strawberry.lazy("schema.catalogue.presets")]
+
+
+def _elements(key: str) -> FromClause:
+    """The objects of a list in a model's details, in their order, each as a row."""
+    model = MODELS_TABLE.alias()
+    element = func.jsonb_array_elements(model.c.details[key]).table_valued(
+        Column("value", JSONB), with_ordinality="place", name="element"
+    )
+    return (
+        select(model.c.id.label("model_id"), element.c.place, element.c.value)
+        .select_from(model.join(element, true()))
+        .subquery()
+    )
+
+
+_samples, _versions = _elements("samples"), _elements("versions")
+
+
+def _text(name: str) -> Any:
+    return lambda row: row.c.value[name].astext
+
+
+def _as(name: str, type_: Any) -> Any:
+    return lambda row: sql_cast(row.c.value[name].astext, type_)
+
+
+def _count(name: str) -> Any:
+    return lambda row: func.coalesce(
+        sql_cast(row.c.details[name].astext, BigInteger), literal_column("0")
+    )
+
+
+@entity("modelsample", _samples)
+@strawberry.type(description="What a model makes, as its publisher shows it.")
+class ModelSample:
+    url: str = column(_text("url"), "Where it is; not at this studio.")
+    width: int | None = column(_as("width", Integer), "In pixels.")
+    height: int | None = column(_as("height", Integer), "In pixels.")
+    is_video: bool = column(_as("video", Boolean), "Whether it moves.")
+    nsfw: bool = column(_as("nsfw", Boolean), "Whether it is not for everybody.")
+    prompt: str = column(_text("prompt"), "What it was made of, where that is told.")
+
+
+@entity("modelversion", _versions)
+@strawberry.type(description="A release of a model where it is published.")
+class ModelVersion:
+    id: strawberry.ID = column(_text("id"), "Its id there: what importModel takes.")
+    name: str = column(_text("name"), "What it is called.")
+    base: str = column(_text("base"), "What it was trained on.")
+    published_at: DateTime | None = column(
+        _as("published", SqlDateTime(timezone=True)), "When it came out."
+    )
+    downloads: BigInt = column(_as("downloads", BigInteger), "How often it was downloaded.")
+    file_name: str | None = column(_text("file"), "The name of its file; null where none is given.")
+    size: BigInt | None = column(_as("size", BigInteger), "Bytes of the file.")
+
+
+@structure
+@strawberry.type(description="How a model is used and liked where it is published.")
+class ModelStats:
+    downloads: BigInt = column(_count("downloads"), "How often it was downloaded.")
+    likes: BigInt = column(_count("likes"), "Votes for it.")
+    dislikes: BigInt = column(_count("dislikes"), "Votes against it.")
+    comments: BigInt = column(_count("comments"), "Comments on it.")
+
+
+@entity("modelfile", _files)
+@strawberry.type(description="A file of a model that an endpoint has.")
+class ModelFile:
+    folder: str = column(EndpointFile.folder, "The folder of models it is in, as ComfyUI names it.")
+    name: str = column(EndpointFile.name, "Its name there, with folders below that folder.")
+    seen_at: DateTime = column(EndpointFile.seen_at, "When the endpoint first told of it.")
+    endpoint: Endpoint = child(
+        _endpoints, lambda file, endpoint: endpoint.c.id == file.c.endpoint_id, "The endpoint."
+    )
+
+
+def _has_file(model: FromClause, *more: Any) -> ColumnElement[bool]:
+    file, endpoint = _files.alias(), _endpoints.alias()
+    return (
+        exists()
+        .where(
+            file.c.model_id == model.c.id,
+            endpoint.c.id == file.c.endpoint_id,
+            endpoint.c.deleted_at.is_(None),
+            *(condition(endpoint) for condition in more),
+        )
+        .correlate(model)
+    )
+
+
+def _bookmarked(model: FromClause) -> ColumnElement[bool]:
+    mark = _bookmarks.alias()
+    return (
+        exists()
+        .where(mark.c.account_id == VIEWER_ACCOUNT, mark.c.model_id == model.c.id)
+        .correlate(model)
+    )
+
+
+def _fits(model: FromClause, preset: FromClause) -> ColumnElement[bool]:
+    """Whether a preset is for the model, for its family, or for anything."""
+    return (preset.c.workspace_id == model.c.workspace_id) & or_(
+        preset.c.model_id == model.c.id,
+        preset.c.model_id.is_(None)
+        & or_(preset.c.family.is_(None), preset.c.family == model.c.family),
+    )
+
+
+def _shown(sample: FromClause, arguments: Arguments) -> ColumnElement[bool]:
+    return or_(
+        arguments["nsfw"].is_(true()), sql_cast(sample.c.value["nsfw"].astext, Boolean).is_not(true())
+    )
+
+
+@entity("model", MODELS_TABLE)
+@strawberry.type(description="An entry of the catalogue: a file to render with.")
+class Model(Node):
+    id: strawberry.ID = identity("model", "The model's id.")
+    kind: ModelKind = column(ModelRow.kind, "What its file is for.")
+    source: ModelSource = column(ModelRow.source, "How the catalogue came to know it.")
+    name: str = column(ModelRow.name, "What to call it.")
+    file_name: str = column(ModelRow.file_name, "The name of its file, without folders.")
+    family: str | None = column(
+        ModelRow.family,
+        "The id of its family, of modelFamilies; for what does not paint by itself the one it "
+        "works with. Null where that is not known.",
+    )
+    family_certain: bool = column(
+        ModelRow.family_certain, "False where the family is guessed from the file's name."
+    )
+    base: str = column(ModelRow.base, "What it was trained on, in the words of its publisher.")
+    creator: str = column(ModelRow.creator, "Who published it.")
+    version_name: str = column(ModelRow.version_name, "Which release it is.")
+    tags: list[str] = column(ModelRow.tags, "Words it is filed under.")
+    trigger_words: list[str] = column(
+        ModelRow.trigger_words, "Words that a prompt needs, to make use of it."
+    )
+    nsfw: bool = column(ModelRow.nsfw, "Whether it is not for everybody.")
+    rating: float = column(
+        ModelRow.rating,
+        "0 to 5: what its votes say with some certainty, so that one vote is not much; 0 without.",
+    )
+    size: BigInt | None = column(ModelRow.size, "Bytes of its file.")
+    sha256: str | None = column(ModelRow.sha256, "The digest of its file.")
+    page_url: str | None = column(ModelRow.page_url, "Its page where it is published.")
+    download_url: str | None = column(ModelRow.download_url, "Where its file can be had.")
+    preview_url: str | None = column(ModelRow.preview_url, "A picture of what it makes.")
+    origin_id: strawberry.ID | None = column(
+        ModelRow.origin_id, "The id of its release where it is published."
+    )
+    description: str = column(
+        lambda row: func.coalesce(row.c.details["description"].astext, _NOTHING),
+        "What its publisher says of it.",
+    )
+    stats: ModelStats = struct("How it is used and liked, as of its import.")
+    versions: list[ModelVersion] = children(
+        Children(
+            _versions,
+            on=lambda model, version: version.c.model_id == model.c.id,
+            order=lambda version: (version.c.place,),
+        ),
+        "Its releases where it is published, the newest first, as of its import.",
+    )
+    endpoints: list[Endpoint] = children(
+        Children(
+            _endpoints,
+            on=lambda model, endpoint: (
+                exists()
+                .where(_files.c.model_id == model.c.id, _files.c.endpoint_id == endpoint.c.id)
+                .correlate(model, endpoint)
+            ),
+            order=lambda endpoint: (endpoint.c.created_at, endpoint.c.id),
+        ),
+        "The endpoints that have its file.",
+    )
+    files: list[ModelFile] = children(
+        Children(
+            _files,
+            on=lambda model, file: file.c.model_id == model.c.id,
+            order=lambda file: (file.c.endpoint_id, file.c.folder, file.c.name),
+        ),
+        "Its files on endpoints, under the names they have there.",
+    )
+    is_bookmarked: bool = column(_bookmarked, "Whether the viewer has marked it.")
+    version: int = column(ModelRow.version, "Rises with each edit.")
+    created_at: DateTime = column(ModelRow.created_at, "When the catalogue came to know it.")
+    updated_at: DateTime = column(ModelRow.updated_at, "When the entry was last changed.")
+
+    @children_of(
+        Children(
+            _samples,
+            on=lambda model, sample: sample.c.model_id == model.c.id,
+            order=lambda sample: (sample.c.place,),
+            narrow=_shown,
+        ),
+        "What it makes, as its publisher shows it.",
+    )
+    def samples(
+        self,
+        nsfw: Annotated[
+            bool, strawberry.argument(description="Also those that are not for everybody.")
+        ] = False,
+    ) -> list[ModelSample]: ...
+
+    @children_of(
+        Children(
+            _presets,
+            on=_fits,
+            order=lambda preset: (
+                preset.c.model_id.is_(None),
+                preset.c.family.is_(None),
+                preset.c.name,
+                preset.c.id,
+            ),
+            limit="first",
+            most=200,
+        ),
+        "The presets that can be used with it: those made for it, for its family, for anything.",
+    )
+    def presets(
+        self,
+        first: Annotated[
+            int, strawberry.argument(description="How many, 200 at most.")
+        ] = 50,
+    ) -> list[LazyPreset]: ...
+
+
+@strawberry.type(description="A model in a list.")
+class ModelEdge:
+    node: Model = strawberry.field(description="The model.")
+    cursor: str = strawberry.field(description="Its place, for `after`.")
+
+
+@strawberry.type(description="A page of models.")
+class ModelConnection:
+    edges: list[ModelEdge] = strawberry.field(description="The models with their cursors.")
+    nodes: list[Model] = strawberry.field(description="The models alone.")
+    page_info: PageInfo = strawberry.field(description="Whether there is more.")
+    total_count: int = strawberry.field(description="How many there are in all.")
+
+
+@strawberry.input(description="Which models; of several conditions all must be met.")
+class ModelFilter:
+    kinds: list[ModelKind] | None = strawberry.field(
+        default=None, description="Only of these kinds."
+    )
+    families: list[str] | None = strawberry.field(
+        default=None, description="Only of these families, by their ids."
+    )
+    bases: list[str] | None = strawberry.field(
+        default=None, description="Only trained on these, in the words of their publishers."
+    )
+    endpoint_id: strawberry.ID | None = strawberry.field(
+        default=None, description="Only those that this endpoint has."
+    )
+    available: bool | None = strawberry.field(
+        default=None, description="True: only those that some endpoint has; false: the others."
+    )
+    search: str | None = strawberry.field(
+        default=None,
+        description="Words, each of which is in a name, the creator, a tag or a trigger word.",
+    )
+    nsfw: bool = strawberry.field(
+        default=False, description="Also those that are not for everybody."
+    )
+    bookmarked: bool | None = strawberry.field(
+        default=None, description="True: only those that the viewer has marked; false: the others."
+    )
+    source: ModelSource | None = strawberry.field(
+        default=None, description="Only those that the catalogue came to know in this way."
+    )
+
+
+def _searched(row: FromClause) -> ColumnElement[bool]:
+    text = func.concat_ws(
+        literal_column("' '"),
+        row.c.name,
+        row.c.version_name,
+        row.c.file_name,
+        row.c.creator,
+        func.array_to_string(row.c.tags, literal_column("' '")),
+        func.array_to_string(row.c.trigger_words, literal_column("' '")),
+    )
+    return text.op("ILIKE", is_comparison=True)(func.all(bindparam("f_search", type_=ARRAY(Text))))
+
+
+def _among(name: str) -> Any:
+    wanted = bindparam(f"f_{name}", type_=ARRAY(Text))
+    return lambda row, column_name: row.c[column_name] == func.any(wanted)
+
+
+_in_kinds, _in_families, _in_bases = _among("kinds"), _among("families"), _among("bases")
+
+
+def _one(name: str) -> Any:
+    return bindparam(f"f_{name}", type_=Boolean)
+
+
+MODELS = Collection(
+    "Model",
+    sorts={
+        "NAME": Sort(lambda row: row.c.name),
+        "CREATED": Sort(lambda row: row.c.created_at, descending=True),
+        "RATING": Sort(lambda row: row.c.rating, descending=True),
+    },
+    filters={
+        "kinds": lambda row: _in_kinds(row, "kind"),
+        "families": lambda row: _in_families(row, "family"),
+        "bases": lambda row: _in_bases(row, "base"),
+        "endpoint": lambda row: _has_file(
+            row, lambda endpoint: endpoint.c.id == bindparam("f_endpoint", type_=PG_UUID())
+        ),
+        "available": lambda row: _has_file(row) == _one("available"),
+        "search": _searched,
+        "tame": lambda row: row.c.nsfw.is_(literal_column("false")),
+        "bookmarked": lambda row: _bookmarked(row) == _one("bookmarked"),
+        "source": lambda row: row.c.source == bindparam("f_source", type_=Text),
+    },
+)
+
+
+def search_patterns(text: str | None) -> list[str] | None:
+    """A pattern of ILIKE for each word; None where there is no word."""
+    words = (clean(text) or "")[:_SEARCHED].split()[:_SEARCHED_WORDS]
+    escaped = (
+        word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") for word in words
+    )
+    return [f"%{word}%" for word in escaped] or None
+
+
+def _wanted(which: ModelFilter) -> dict[str, Any]:
+    return given(
+        kinds=[kind.value for kind in which.kinds or ()] or None,
+        families=[clean(name) for name in which.families or ()] or None,
+        bases=[clean(name) for name in which.bases or ()] or None,
+        endpoint=id_filter("endpoint", which.endpoint_id),
+        available=which.available,
+        search=search_patterns(which.search),
+        tame=None if which.nsfw else True,
+        bookmarked=which.bookmarked,
+        source=which.source.value if which.source else None,
+    )
+
+
+@strawberry.type
+class ModelQueries:
+    @strawberry.field(description="The models that the workspace knows.")
+    async def models(
+        self,
+        info: Info,
+        first: Annotated[
+            int | None, strawberry.argument(description="How many, 0 to 100; 50 if not said.")
+        ] = None,
+        after: Annotated[
+            str | None, strawberry.argument(description="The cursor they come after.")
+        ] = None,
+        filter: Annotated[
+            ModelFilter | None,
+            strawberry.argument(description="Which of them; nothing mature if not said."),
+        ] = None,
+        sort: Annotated[
+            ModelSort, strawberry.argument(description="In which order.")
+        ] = ModelSort.NAME,
+    ) -> ModelConnection:
+        wanted = Wanted(sort.value, _wanted(filter or ModelFilter()), first, after)
+        page = await read_page(info.context.reads, info._raw_info, MODELS, wanted)
+        return cast("ModelConnection", page)
