@@ -38,9 +38,10 @@ wheel: page ## The package with the page built into it, in dist/
 lock: $(READY) ## Write requirements.lock anew from pyproject.toml
 	scripts/lock.sh
 
-schema: $(READY) ## Write what is generated: schema/schema.graphql and docs/settings.md
+schema: $(READY) ## Write what is generated: schema.graphql, docs/settings.md, docs/models.md
 	$(STUDIO) schema > schema/.schema.graphql && mv schema/.schema.graphql schema/schema.graphql
 	.venv/bin/python -m infra.settings > docs/.settings.md && mv docs/.settings.md docs/settings.md
+	.venv/bin/python -m studio.graphs > docs/.models.md && mv docs/.models.md docs/models.md
 
 screens: $(READY) ## Take the pictures of docs/screens anew (ONLY=storyboard for one)
 	exec .venv/bin/python -m tests.browser.screens $(if $(ONLY),--only '$(ONLY)')

@@ -16,6 +16,7 @@ from api.graphql.page import ASSETS
 from api.graphql.view import GraphQLApp
 from api.health import Health, Measured
 from api.hooks import Hooks
+from api.hooks_videos import VideoHooks
 from api.media import Media
 from api.page import Page
 from api.pull import PullApi
@@ -49,6 +50,7 @@ def create_app(runtime: Runtime, page_dist: Path = HERE.dist) -> Starlette:
         Route("/hooks/webhooks/{secret}", hooks.call_back, methods=["POST"]),
         Route("/hooks/outputs/{secret}/{index:int}", hooks.upload, methods=["PUT"]),
         *PullApi(runtime).routes(),
+        Route("/hooks/videos/{endpoint}", VideoHooks(runtime).event, methods=["POST"]),
         Route("/healthz", health.alive, methods=["GET"]),
         Route("/readyz", health.ready, methods=["GET"]),
         Route("/metrics", health.metrics, methods=["GET"]),

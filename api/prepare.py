@@ -6,10 +6,18 @@ import sys
 from infra.bus import Bus
 from infra.database import open_database, sessions_of
 from infra.migrate import migrate
+from infra.providers.videos_form import DEFAULT_MODEL
 from infra.settings import Settings, SettingsError, load_settings
 from studio.accounts.service import ensure_local_owner
+from studio.catalogue.presets import ensure_builtins
 from studio.kernel.work import unit_of_work
-from studio.rendering.endpoints import LOCAL_NAME, SETTINGS_NAME, ensure_endpoint
+from studio.rendering.endpoints import (
+    LOCAL_NAME,
+    LOCAL_VIDEOS_NAME,
+    SETTINGS_NAME,
+    SORA_NAME,
+    ensure_endpoint,
+)
 
 
 async def prepare(settings: Settings) -> None:
@@ -24,6 +32,7 @@ async def prepare(settings: Settings) -> None:
             return
         async with unit_of_work(sessions_of(engine), bus) as work:
             workspace = await ensure_local_owner(work, settings.local_token.get_secret_value())
+            await ensure_builtins(work, workspace)
             await ensure_endpoint(
                 work,
                 workspace,
@@ -31,6 +40,26 @@ async def prepare(settings: Settings) -> None:
                 name=LOCAL_NAME,
                 remote_id="local",
                 present=settings.local_endpoint_url is not None,
+            )
+            await ensure_endpoint(
+                work,
+                workspace,
+                source="LOCAL",
+                provider="OPENAI_VIDEOS",
+                name=LOCAL_VIDEOS_NAME,
+                remote_id="rehearsal",
+                options={"preset": "rehearsal"},
+                present=settings.local_videos_url is not None,
+            )
+            await ensure_endpoint(
+                work,
+                workspace,
+                source="SETTINGS",
+                provider="OPENAI_VIDEOS",
+                name=SORA_NAME,
+                remote_id=DEFAULT_MODEL,
+                options={"preset": "sora", "model": DEFAULT_MODEL},
+                present=settings.openai_api_key is not None,
             )
             await ensure_endpoint(
                 work,

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from infra.bus import Bus
+from infra.civitai import Civitai
 from infra.database import open_database, sessions_of
+from infra.providers.model_shelf import ModelShelf
 from infra.providers.probing import EndpointProber, local_note
+from infra.providers.video_shelf import VideoShelf
 from infra.secrets import Secrets, open_secrets
 from infra.settings import Settings
 from infra.storage import MediaStore
@@ -57,6 +60,9 @@ def compose(settings: Settings, *, pooled: bool = True) -> Runtime:
         media=MediaKey(secrets.media_key),
         statements=Statements(),
         reachable=reachable,
+        shelf=VideoShelf(settings, secrets),
+        models=ModelShelf(settings, secrets),
+        origin=Civitai(settings),
         prober=EndpointProber(settings, secrets, reachable=reachable),
         local_note=local_note(settings),
     )

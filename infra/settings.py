@@ -90,6 +90,30 @@ class Settings(BaseSettings):
     local_endpoint_key: Annotated[
         SecretStr | None, Field(description="Key of the local endpoint; set by `storycanvas up`.")
     ] = None
+    allow_private_endpoints: Annotated[
+        bool,
+        Field(
+            description="Whether endpoints that people add may be on loopback or in a private "
+            "network. Where this is unset `storycanvas up` allows it on a loopback address without "
+            "`STORYCANVAS_PUBLIC_URL`."
+        ),
+    ] = False
+    local_videos_url: Annotated[
+        str | None,
+        Field(
+            description="Base address of the rehearsal of a Videos API; set by `storycanvas up`."
+        ),
+    ] = None
+    local_videos_key: Annotated[
+        SecretStr | None, Field(description="Key of that rehearsal; set by `storycanvas up`.")
+    ] = None
+    civitai_url: Annotated[
+        str, Field(description="Base address of CivitAI, or of a mirror of it.")
+    ] = "https://civitai.com"
+    civitai_key: Annotated[
+        SecretStr | None,
+        Field(description="Key of a CivitAI account, for what is shown to its users alone."),
+    ] = None
     s3_bucket: Annotated[
         str | None, Field(description="S3 bucket for media; a folder in the data folder if unset.")
     ] = None

@@ -6,6 +6,8 @@ from typing import Annotated, cast
 
 import strawberry
 
+from schema.catalogue.models import Model
+from schema.catalogue.presets import Preset
 from schema.context import Info
 from schema.endpoints import Endpoint
 from schema.enums import described
@@ -34,6 +36,10 @@ class EventKind(Enum):
     CHARACTER_DELETED = "CHARACTER_DELETED"
     ENDPOINT_CHANGED = "ENDPOINT_CHANGED"
     ENDPOINT_DELETED = "ENDPOINT_DELETED"
+    MODEL_CHANGED = "MODEL_CHANGED"
+    MODEL_DELETED = "MODEL_DELETED"
+    PRESET_CHANGED = "PRESET_CHANGED"
+    PRESET_DELETED = "PRESET_DELETED"
     STREAM_RESET = "STREAM_RESET"
 
 
@@ -135,6 +141,26 @@ class EndpointDeleted(ProjectEvent):
     endpoint_id: strawberry.ID = strawberry.field(description="Its id.")
 
 
+@strawberry.type(description="A model of the workspace's catalogue was added or changed.")
+class ModelChanged(ProjectEvent):
+    model: Model = strawberry.field(description="The model as it is now.")
+
+
+@strawberry.type(description="A model of the workspace's catalogue is gone.")
+class ModelDeleted(ProjectEvent):
+    model_id: strawberry.ID = strawberry.field(description="Its id.")
+
+
+@strawberry.type(description="A preset of the workspace was added or changed.")
+class PresetChanged(ProjectEvent):
+    preset: Preset = strawberry.field(description="The preset as it is now.")
+
+
+@strawberry.type(description="A preset of the workspace is gone.")
+class PresetDeleted(ProjectEvent):
+    preset_id: strawberry.ID = strawberry.field(description="Its id.")
+
+
 @strawberry.type(description="Events are missing here: read everything again, go on after `seq`.")
 class StreamReset(ProjectEvent):
     pass
@@ -155,6 +181,10 @@ EVENTS = (
     CharacterDeleted,
     EndpointChanged,
     EndpointDeleted,
+    ModelChanged,
+    ModelDeleted,
+    PresetChanged,
+    PresetDeleted,
     StreamReset,
 )
 
@@ -184,7 +214,7 @@ class ActivitySubscriptions:
 
     @strawberry.subscription(
         description="What concerns the viewer's workspace as a whole: projects that are made, "
-        "renamed, set otherwise, restored or deleted, and its endpoints. What happens within a "
+        "renamed, set otherwise, restored or deleted, its endpoints, models and presets. What happens within a "
         "project is told by projectEvents."
     )
     async def workspace_events(

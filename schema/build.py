@@ -8,6 +8,12 @@ from strawberry.schema.config import StrawberryConfig
 
 from schema.accounts import AccountQueries
 from schema.activity import EVENTS, ActivitySubscriptions
+from schema.catalogue.civitai import CivitaiQueries
+from schema.catalogue.families import FamilyQueries
+from schema.catalogue.model_mutations import ModelMutations
+from schema.catalogue.models import ModelQueries
+from schema.catalogue.preset_mutations import PresetMutations
+from schema.catalogue.presets import PresetQueries
 from schema.context import Info
 from schema.editing import EditingMutations
 from schema.endpoints import EndpointMutations, EndpointQueries
@@ -16,6 +22,7 @@ from schema.library import CharacterMutations
 from schema.node import Node, read_node
 from schema.progress import ProgressSubscriptions
 from schema.projects import ProjectMutations, ProjectQueries
+from schema.queue_mutations import QueueMutations
 from schema.reads.compiler import column_key
 from schema.rendering import Attempt, RenderQueries
 from schema.rendering_mutations import RenderMutations
@@ -46,6 +53,10 @@ class Query(
     RenderQueries,
     EndpointQueries,
     VideoQueries,
+    ModelQueries,
+    PresetQueries,
+    FamilyQueries,
+    CivitaiQueries,
     StoryQueries,
     NodeQueries,
 ):
@@ -58,8 +69,11 @@ class Mutation(
     ClipMutations,
     TakeMutations,
     RenderMutations,
+    QueueMutations,
     EndpointMutations,
     VideoMutations,
+    ModelMutations,
+    PresetMutations,
     EditingMutations,
     StoryMutations,
     CharacterMutations,

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,9 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from schema.reads.reader import Reader, Statements
 from studio.access.viewer import Viewer
+from studio.catalogue.origins import Origin
 from studio.kernel.ports import Clock, Sealer, Waker
 from studio.kernel.work import Work, unit_of_work
-from studio.rendering.ports import Prober
+from studio.rendering.ports import EndpointFacts, Prober
 from studio.rendering.shelf import Shelf
 
 WINDOW = 6 * 3600
@@ -66,6 +67,12 @@ class Feed(Waker, Protocol):
     async def latest(self, job_ids: list[UUID]) -> Mapping[UUID, Tick]: ...
 
 
+class ModelFolders(Protocol):
+    async def folders(self, endpoint: EndpointFacts) -> Mapping[str, Sequence[str]]:
+        """The files in each of the endpoint's folders of models. Raises ProviderError."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class MediaKey:
     """Signs the addresses of media, in SQL and in Python alike."""
@@ -109,6 +116,8 @@ class Services:
     """Whether a worker outside this machine can deliver results."""
     prober: Prober
     shelf: Shelf
+    models: ModelFolders
+    origin: Origin
     local_note: str
     """What the local endpoint renders with, in words."""
 

@@ -8,7 +8,7 @@ import strawberry
 
 from studio.kernel.errors import ErrorCode
 from studio.library.media import MediaKind
-from studio.rendering.lifecycle import JobState
+from studio.rendering.lifecycle import JobState, Priority
 from studio.timeline.rules import ProposalKind
 from studio.timeline.shots import Framing, ShotKind
 
@@ -121,5 +121,15 @@ described(
         "COMFYUI": "A ComfyUI server.",
         "OPENAI_VIDEOS": "A server of the OpenAI Videos shape.",
         "PULL": "A machine that asks this studio for work.",
+    },
+)
+described(
+    Priority,
+    "Whose turn comes before whose.",
+    {
+        "BACKGROUND": "Rendered while nothing else waits.",
+        "NORMAL": "As usual.",
+        "HIGH": "Before what is usual.",
+        "RUSH": "Before everything else.",
     },
 )

@@ -6,7 +6,6 @@ import strawberry
 from sqlalchemy import (
     ColumnElement,
     FromClause,
-    Integer,
     Text,
     any_,
     bindparam,
@@ -14,19 +13,17 @@ from sqlalchemy import (
     exists,
     func,
     literal_column,
-    null,
-    select,
-    tuple_,
 )
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from schema.context import Info
-from schema.endpoints import QUEUE, RETRIABLE, UNDER_WAY, Endpoint
+from schema.endpoints import RETRIABLE, UNDER_WAY, Endpoint
 from schema.gallery import Take
 from schema.mutate import given
 from schema.node import Node, read_node
+from schema.places import eta_seconds, queue_position
 from schema.projects import Project
 from schema.reads.fields import (
     Children,
@@ -45,7 +42,7 @@ from schema.timeline import Clip
 from studio.gallery.models import Take as TakeRow
 from studio.library.media import MediaKind
 from studio.projects.models import Project as ProjectRow
-from studio.rendering.lifecycle import MAX_ATTEMPTS, JobState
+from studio.rendering.lifecycle import MAX_ATTEMPTS, JobState, Priority
 from studio.rendering.models import Attempt as AttemptRow
 from studio.rendering.models import Endpoint as EndpointRow
 from studio.rendering.models import RenderJob as JobRow
@@ -59,34 +56,11 @@ _clips = ClipRow.__table__
 _projects = ProjectRow.__table__
 
 
-def _queue_position(job: FromClause) -> ColumnElement[Any]:
-    other = _jobs.alias()
-    before = (
-        select(func.count())
-        .where(
-            other.c.endpoint_id == job.c.endpoint_id,
-            other.c.state.in_(QUEUE),
-            tuple_(other.c.created_at, other.c.id) <= tuple_(job.c.created_at, job.c.id),
-        )
-        .correlate(job)
-        .scalar_subquery()
-    )
-    waiting = job.c.state.in_(QUEUE)
-    return case((waiting, before), else_=null())
-
-
-def _eta(job: FromClause) -> ColumnElement[Any]:
-    """By its own pace up to the last progress that was written, less the time since then."""
-    spent = func.extract("epoch", job.c.updated_at - job.c.started_at)
-    since = func.extract("epoch", func.clock_timestamp() - job.c.updated_at)
-    left = spent * (literal_column("1") - job.c.progress) / job.c.progress - since
-    known = (
-        (job.c.state == literal_column("'RUNNING'"))
-        & (job.c.progress > literal_column("0.02"))
-        & (spent > literal_column("1"))
-    )
-    seconds = func.greatest(literal_column("0"), func.ceil(left))
-    return case((known, sql_cast(seconds, Integer)), else_=null())
+def _priority(job: FromClause) -> ColumnElement[Any]:
+    names: dict[ColumnElement[Any], ColumnElement[Any]] = {
+        literal_column(str(one.value)): literal_column(f"'{one.name}'") for one in Priority
+    }
+    return case(names, value=job.c.priority)
 
 
 def _can_retry(job: FromClause) -> ColumnElement[Any]:
@@ -140,11 +114,26 @@ class RenderJob(Node):
     message: str | None = column(
         JobRow.message, "What the endpoint says it is doing, or what came of it."
     )
+    priority: Priority = column(_priority, "How urgent it is.")
     eta_seconds: int | None = column(
-        _eta, "Seconds left by its own pace so far; null until it has one."
+        lambda row: eta_seconds(row, "p50"),
+        "Seconds left, as renders of its model and size took there lately, and by its own pace once "
+        "it runs; half of them took longer. Null until something was measured.",
+    )
+    eta_latest_seconds: int | None = column(
+        lambda row: eta_seconds(row, "p90"),
+        "The same, but only one in ten took longer.",
     )
     queue_position: int | None = column(
-        _queue_position, "Its place among those that wait for its endpoint; 1 is next."
+        queue_position,
+        "Its place among those that wait for its endpoint; 1 is next. Null while it is paused.",
+    )
+    paused_at: DateTime | None = column(JobRow.paused_at, "Since when it is paused.")
+    not_before: DateTime | None = column(
+        JobRow.not_before, "When it is tried again, while its endpoint could not take it."
+    )
+    cleared_at: DateTime | None = column(
+        JobRow.cleared_at, "When it was taken out of the queue's lists."
     )
     count: int = column(JobRow.count, "How many takes it makes.")
     seed: BigInt = column(lambda row: sql_cast(row.c.seed, Text), "The seed of its first take.")
@@ -227,6 +216,10 @@ class RenderJobFilter:
     active: bool | None = strawberry.field(
         default=None, description="True: only those under way. False: only those that are over."
     )
+    cleared: bool | None = strawberry.field(
+        default=False,
+        description="False: without those that were cleared. True: only those. Null: all.",
+    )
 
 
 JOBS = Collection(
@@ -238,6 +231,8 @@ JOBS = Collection(
         "endpoint": lambda row: row.c.endpoint_id == bindparam("f_endpoint", type_=PG_UUID()),
         "active": lambda row: row.c.state.in_(UNDER_WAY),
         "over": lambda row: row.c.state.not_in(UNDER_WAY),
+        "cleared": lambda row: row.c.cleared_at.is_not(None),
+        "shown": lambda row: row.c.cleared_at.is_(None),
         "states": lambda row: row.c.state == any_(bindparam("f_states", type_=ARRAY(Text))),
     },
 )
@@ -275,6 +270,8 @@ class RenderQueries:
             states=None if which.states is None else [state.value for state in which.states],
             active=which.active or None,
             over=which.active is False or None,
+            cleared=which.cleared is True or None,
+            shown=which.cleared is False or None,
         )
         wanted = Wanted("CREATED", narrowed, first, after)
         page = await read_page(info.context.reads, info._raw_info, JOBS, wanted)

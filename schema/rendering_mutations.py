@@ -6,18 +6,19 @@ import strawberry
 
 from schema.context import Info
 from schema.enums import described
+from schema.job_selection import WhichJobsInput, which_jobs
 from schema.mutate import Payload, mutate
 from schema.reads.fields import Ref
 from schema.relay import id_filter, ids_of
 from schema.rendering import RenderJob
 from schema.scalars import BigInt
 from studio.access.viewer import Viewer
-from studio.kernel.errors import UserError
 from studio.kernel.ids import typed, untyped
 from studio.kernel.work import Work
 from studio.library.media import MediaKind
 from studio.rendering.service import cancelling, generating, retrying
 from studio.rendering.service.generating import Scope, SkipReason, Wish
+from studio.rendering.service.selecting import Where
 
 described(
     SkipReason,
@@ -86,27 +87,9 @@ class CancelJobInput:
     job_id: strawberry.ID = strawberry.field(description="The job.")
 
 
-@strawberry.input(
-    description="Which renders: those to which all that is given applies; with nothing given, all "
-    "of the workspace."
-)
-class CancelJobsFilterInput:
-    project_id: strawberry.ID | None = strawberry.field(
-        default=None, description="Only those of this project."
-    )
-    endpoint_id: strawberry.ID | None = strawberry.field(
-        default=None, description="Only those of this endpoint."
-    )
-
-
 @strawberry.input(description="Renders to cancel. Give exactly one of jobIds and filter.")
-class CancelJobsInput:
-    job_ids: list[strawberry.ID] | None = strawberry.field(
-        default=None, description="These jobs, 2,000 at most."
-    )
-    filter: CancelJobsFilterInput | None = strawberry.field(
-        default=None, description="Whatever is under way there, without a limit."
-    )
+class CancelJobsInput(WhichJobsInput):
+    pass
 
 
 @strawberry.input(description="A failed or cancelled render to try again.")
@@ -250,19 +233,13 @@ class RenderMutations:
         input: Annotated[CancelJobsInput, strawberry.argument(description="Which.")],
     ) -> CancelJobsPayload:
         async def act(work: Work, viewer: Viewer) -> dict[str, Any]:
-            if (input.job_ids is None) == (input.filter is None):
-                raise UserError("Give exactly one of jobIds and filter.", field=["jobIds"])
-            if input.filter is None:
-                shown = ids_of("job", input.job_ids or [])
-                count = await cancelling.cancel_jobs(work, viewer, shown)
-            else:
-                where = cancelling.Where(
-                    project_id=id_filter("project", input.filter.project_id),
-                    endpoint_id=id_filter("endpoint", input.filter.endpoint_id),
-                )
-                cancelled = await cancelling.cancel_where(work, viewer, where)
-                shown, count = cancelled.newest, cancelled.count
-            return {"jobs": [Ref("RenderJob", one) for one in shown], "cancelledCount": count}
+            which = which_jobs(input)
+            cancelled = await cancelling.cancel_jobs(work, viewer, which)
+            shown = cancelled.newest if isinstance(which, Where) else which
+            return {
+                "jobs": [Ref("RenderJob", one) for one in shown],
+                "cancelledCount": cancelled.count,
+            }
 
         return await mutate(info, CancelJobsPayload, act, failed={"cancelledCount": 0})
 

@@ -170,8 +170,6 @@ def _told(error: ProviderError) -> UserError:
 def _connection(page: RemoteVideoPage, problem: str | None, *, continued: bool) -> dict[str, Any]:
     nodes = [_values(video) for video in page.videos]
     cursors = [_write_cursor(video.id) for video in page.videos]
-    if cursors and page.last_id is not None:
-        cursors[-1] = _write_cursor(page.last_id)
     return {
         "nodes": nodes,
         "edges": [
@@ -181,7 +179,7 @@ def _connection(page: RemoteVideoPage, problem: str | None, *, continued: bool) 
             "hasNextPage": page.has_more,
             "hasPreviousPage": continued,
             "startCursor": cursors[0] if cursors else None,
-            "endCursor": cursors[-1] if cursors else None,
+            "endCursor": _write_cursor(page.last_id) if page.last_id else None,
         },
         "problem": problem,
     }

@@ -29,8 +29,9 @@ if [ "$1" = quick ]; then
   step "unit tests" python -m pytest -q -m "not slow and not chaos" tests/architecture tests/studio
 else
   step "page" quietly python -m infra.webpage --check
-  # Most of the time is waiting: for processes to start, to die, to come back.
-  step "tests" python -m pytest -q -n 2 --dist loadfile -m "not chaos" tests
+  # Most of the time is waiting: for processes to start, to die, to come back. The files come in
+  # the order of tests/conftest.py, the longest first, not in that of how many tests they have.
+  step "tests" python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not chaos" tests
 fi
 if [ ${#failed[@]} -gt 0 ]; then
   echo "FAILED: ${failed[*]}" >&2

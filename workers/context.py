@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from infra.bus import Bus
 from infra.database import open_database, sessions_of
 from infra.outages import is_away
+from infra.outbound import guarded_client
 from infra.providers.registry import EndpointFacts, provider_for
 from infra.providers.runpod import open_client
 from infra.secrets import Secrets, open_secrets
@@ -35,6 +36,7 @@ class Context:
     store: MediaStore
     secrets: Secrets
     client: httpx.AsyncClient
+    outside: httpx.AsyncClient
 
     def work(self) -> AbstractAsyncContextManager[Work]:
         return unit_of_work(self.sessions, self.bus)
@@ -43,7 +45,14 @@ class Context:
         return datetime.now(UTC)
 
     def provider(self, endpoint: EndpointFacts) -> Provider:
-        return provider_for(endpoint, self.settings, self.client, self.secrets)
+        return provider_for(
+            endpoint,
+            self.settings,
+            self.client,
+            self.secrets,
+            outside=self.outside,
+            open_file=lambda file: self.store.stream(file.sha256),
+        )
 
     async def surely(self, step: Callable[[Work], Awaitable[None]]) -> None:
         """Commit `step`, which is safe to repeat; waits a minute for a Postgres that is away.
@@ -65,6 +74,7 @@ class Context:
 
     async def close(self) -> None:
         await self.client.aclose()
+        await self.outside.aclose()
         await self.bus.close()
         await self.engine.dispose()
 
@@ -84,6 +94,7 @@ def open_context(settings: Settings) -> Context:
         store=MediaStore.from_settings(settings),
         secrets=open_secrets(settings),
         client=open_client(),
+        outside=guarded_client(settings.allow_private_endpoints),
     )
 
 

@@ -6,6 +6,7 @@ import os
 import socket
 import time
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import dramatiq
 from dramatiq.asyncio import EventLoopThread, get_event_loop_thread
@@ -13,9 +14,13 @@ from dramatiq.middleware import Middleware
 
 from infra.leases import HeldLease, run_under_lease
 from studio.kernel.ids import uuid7
+from studio.rendering.attempts import TURNS
+from studio.rendering.paces import measure_paces
 from studio.rendering.sweeping import remember_forgotten, save_progress
+from studio.rendering.turns import MOST_AT_ONCE, call_turns
 from workers.context import Context, Holder
 from workers.following import sweep
+from workers.listening import LOOK_EVERY, listeners
 from workers.relay import BATCH, relay
 from workers.upkeep import tidy
 
@@ -31,17 +36,28 @@ async def run_loops(context: Context, broker: dramatiq.Broker) -> None:
     async def under(name: str, body: Callable[[], Awaitable[None]], every: float) -> None:
         await run_under_lease(HeldLease(context.engine, name, holder=holder), body, every=every)
 
-    async with context.bus.outbox_wakes() as left_something:
+    async with (
+        context.bus.outbox_wakes() as left_something,
+        context.bus.wakes(TURNS) as its_turn,
+        listeners(context) as listen,
+    ):
 
         async def relay_or_wait() -> None:
             if await relay(context, broker) < BATCH:
                 await left_something.wait(1.0)
 
+        async def call_or_wait() -> None:
+            if not await call_jobs(context):
+                await its_turn.wait(1.0)
+
         async with asyncio.TaskGroup() as group:
+            group.create_task(under("turns", call_or_wait, 0.0))
             group.create_task(under("relay", relay_or_wait, 0.0))
             group.create_task(under("sweep", lambda: sweep(context), 1.0))
+            group.create_task(under("listening", listen, LOOK_EVERY))
             group.create_task(under("reconciler", lambda: _remember(context), 5.0))
             group.create_task(under("progress", _saver(context), 5.0))
+            group.create_task(under("paces", _measurer(context), 60.0))
             group.create_task(under("upkeep", lambda: tidy(context), 3600.0))
 
 
@@ -49,6 +65,25 @@ async def _remember(context: Context) -> None:
     async with context.work() as work:
         if count := await remember_forgotten(work, context.now()):
             log.info("%d jobs were waiting for a message that was lost or late", count)
+
+
+async def call_jobs(context: Context) -> bool:
+    """Whether it was the turn of so many that there may be more."""
+    async with context.work() as work:
+        return len(await call_turns(work, context.now())) == MOST_AT_ONCE
+
+
+def _measurer(context: Context) -> Callable[[], Awaitable[None]]:
+    since = context.now() - timedelta(days=1)
+
+    async def measure() -> None:
+        nonlocal since
+        now = context.now()
+        async with context.work() as work:
+            await measure_paces(work, now, since=since)
+        since = now - timedelta(seconds=5)
+
+    return measure
 
 
 def _saver(context: Context) -> Callable[[], Awaitable[None]]:

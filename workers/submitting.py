@@ -75,7 +75,10 @@ async def _decline(context: Context, begun: Begun, error: ProviderError) -> None
 async def _wait_for_word(context: Context, begun: Begun, error: ProviderLost) -> None:
     log.warning("job %s may or may not have been accepted: %s", begun.job_id, error.message)
 
-    async def tell(work: Work) -> None:
+    async def wait(work: Work) -> None:
+        name = error.provider_job_id
+        if name is not None:
+            await accept_attempt(work, begun.attempt_id, name, now=context.now(), sure=False)
         await tell_job(work, begun.attempt_id, f"{error.message} Waiting to hear of it.")
 
-    await context.surely(tell)
+    await context.surely(wait)

@@ -14,9 +14,11 @@ from infra.embedded.errors import PortTakenError, ServiceFailedError, StartRefus
 from infra.embedded.ports import is_free, remembered_port
 from infra.embedded.process import Service
 from infra.embedded.studio import Plan, Run, run_studio
-from infra.settings import Settings, SettingsError, load_settings
+from infra.settings import Settings, SettingsError, load_settings, variable
 from infra.webpage.source import HERE
 from infra.webpage.state import last_failure
+
+ALLOW_PRIVATE = variable("allow_private_endpoints")
 
 OnReady = Callable[[str, str], Awaitable[int | None]]
 """Given the studio's address and token, what to do once it is ready; an exit code ends it."""
@@ -34,12 +36,22 @@ class Local:
     token: str
     endpoint_port: int
     endpoint_key: str
+    videos_port: int
+    videos_key: str
 
     @property
     def url(self) -> str:
         host = self.settings.host
         shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104
         return f"http://{shown}:{self.settings.port}"
+
+    @property
+    def may_call_private(self) -> bool:
+        """What the settings say or, where they do not, whether nobody else can reach this studio."""
+        said = "allow_private_endpoints" in self.settings.model_fields_set
+        here = self.settings.host in {"127.0.0.1", "::1", "localhost"}
+        alone = here and self.settings.public_url is None
+        return self.settings.allow_private_endpoints if said else alone
 
     def environment(self, database_url: str, redis_url: str) -> dict[str, str]:
         """What our own processes are told; settings of the user stay as they are."""
@@ -52,6 +64,9 @@ class Local:
             "STORYCANVAS_LOCAL_TOKEN": self.token,
             "STORYCANVAS_LOCAL_ENDPOINT_URL": f"http://127.0.0.1:{self.endpoint_port}/v2",
             "STORYCANVAS_LOCAL_ENDPOINT_KEY": self.endpoint_key,
+            "STORYCANVAS_LOCAL_VIDEOS_URL": f"http://127.0.0.1:{self.videos_port}/v1",
+            "STORYCANVAS_LOCAL_VIDEOS_KEY": self.videos_key,
+            ALLOW_PRIVATE: str(self.may_call_private).lower(),
             "PYTHONUNBUFFERED": "1",
         }
 
@@ -73,6 +88,14 @@ class Local:
                 [
                     *(python, "-m", "infra.embedded.endpoint"),
                     *("--data", str(self.data), "--port", str(self.endpoint_port)),
+                ],
+                endpoint_environment(environment),
+            ),
+            Service(
+                "videos",
+                [
+                    *(python, "-m", "infra.embedded.videos"),
+                    *("--data", str(self.data), "--port", str(self.videos_port)),
                 ],
                 endpoint_environment(environment),
             ),
@@ -159,12 +182,15 @@ def _local(settings: Settings) -> Local:
         token=given.get_secret_value() if given else secrets.token_urlsafe(24),
         endpoint_port=remembered_port(data, "endpoint"),
         endpoint_key=kept_secret(data / "endpoint-key"),
+        videos_port=remembered_port(data, "videos"),
+        videos_key=kept_secret(data / "videos-key"),
     )
 
 
 def endpoint_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """What the local endpoint may know: nothing of databases, accounts and keys but its own."""
-    kept = {"COMFYUI_URL", "STORYCANVAS_LOCAL_ENDPOINT_KEY", "PYTHONUNBUFFERED"}
+    """What a local endpoint may know: nothing of databases, accounts and keys but their own."""
+    own = {"STORYCANVAS_LOCAL_ENDPOINT_KEY", "STORYCANVAS_LOCAL_VIDEOS_KEY"}
+    kept = own | {"COMFYUI_URL", "PYTHONUNBUFFERED"}
     ordinary = {"PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "VIRTUAL_ENV"}
     return {
         name: value

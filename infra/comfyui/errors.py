@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 _OPTIONS_SHOWN = 8
+_PROBLEMS_SHOWN = 6
+_MODEL_FILE = re.compile(r"\.(safetensors|sft|ckpt|pth?|bin|gguf|onnx)$", re.IGNORECASE)
+_NO_SUCH_NODE = re.compile(r"\bnode (?P<class>.+?) does not exist")
+_NODE_ID = re.compile(r"Node ID '#?(?P<node>[^']+)'")
 _OUT_OF_MEMORY = ("outofmemory", "out of memory", "allocation on device")
 
 
@@ -15,7 +20,24 @@ class ComfyError(Exception):
 
 
 class ComfyUnreachable(ComfyError):
-    """No answer, an answer that is not ComfyUI's, or ComfyUI went away for too long."""
+    """No answer, an answer that is not ComfyUI's, or ComfyUI went away for too long.
+
+    `status` is the HTTP status of an answer that was of no use, and `retry_after` its header;
+    `sent` is False where no byte of the request can have arrived.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int | None = None,
+        retry_after: str | None = None,
+        sent: bool = True,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.retry_after = retry_after
+        self.sent = sent
 
 
 class FileTooLarge(ComfyError):
@@ -28,13 +50,19 @@ class Interrupted(ComfyError):
 
 @dataclass(frozen=True, slots=True)
 class NodeProblem:
-    """One thing that is wrong with one node of a refused graph."""
+    """One thing that is wrong with one node of a refused graph.
+
+    `allowed` says in words what `input` may be, where that is known; `needed_by` are the output
+    nodes that cannot run because of it.
+    """
 
     node: str
     class_type: str
     type: str
     input: str | None
     message: str
+    allowed: str | None = None
+    needed_by: tuple[str, ...] = ()
 
 
 class GraphRefused(ComfyError):
@@ -89,14 +117,12 @@ def execution_failed(data: Mapping[str, Any]) -> ExecutionFailed:
 
 def graph_refused(body: Mapping[str, Any]) -> GraphRefused:
     """The error that a 400 of `POST /prompt` tells of."""
-    problems = tuple(
-        _problem(str(node), entry, found)
-        for node, entry in _mapping(body.get("node_errors")).items()
-        for found in _mapping(entry).get("errors") or ()
-    )
+    missing = _missing_node(_mapping(body.get("error")))
+    if missing is not None:
+        return GraphRefused(_summary((missing,)), (missing,))
+    problems = node_problems(body)
     if problems:
-        lines = "; ".join(f"node {p.node} ({p.class_type}): {p.message}" for p in problems)
-        return GraphRefused(f"ComfyUI refuses the graph: {lines}.", problems)
+        return GraphRefused(_summary(problems), problems)
     error = body.get("error")
     if isinstance(error, Mapping):
         said = " ".join(str(error.get(key) or "") for key in ("message", "details")).strip()
@@ -105,37 +131,102 @@ def graph_refused(body: Mapping[str, Any]) -> GraphRefused:
     return GraphRefused(f"ComfyUI refuses the graph: {said}")
 
 
-def _problem(node: str, entry: Any, found: Any) -> NodeProblem:
-    found = _mapping(found)
-    kind, extra = str(found.get("type") or ""), _mapping(found.get("extra_info"))
-    name = extra.get("input_name")
-    field = str(name) if name is not None else None
-    return NodeProblem(
-        node=node,
-        class_type=str(_mapping(entry).get("class_type") or "?"),
-        type=kind,
-        input=field,
-        message=_words(kind, field, extra, found),
+def node_problems(body: Mapping[str, Any]) -> tuple[NodeProblem, ...]:
+    """What an answer of `POST /prompt` says of single nodes. It may take a graph in spite of it,
+    and run what does not need them."""
+    return tuple(
+        _problem(str(node), _mapping(entry), _mapping(found))
+        for node, entry in _mapping(body.get("node_errors")).items()
+        for found in _list(_mapping(entry).get("errors"))
     )
 
 
-def _words(kind: str, field: str | None, extra: Mapping[str, Any], found: Mapping[str, Any]) -> str:
-    config = extra.get("input_config")
+def _summary(problems: tuple[NodeProblem, ...]) -> str:
+    lines = [f"node {p.node} ({p.class_type}): {p.message}" for p in problems[:_PROBLEMS_SHOWN]]
+    more = len(problems) - _PROBLEMS_SHOWN
+    lines += [f"and {more} more"] if more > 0 else []
+    return f"ComfyUI refuses the graph: {'; '.join(lines)}."
+
+
+def _missing_node(error: Mapping[str, Any]) -> NodeProblem | None:
+    """The node whose class is not installed, if that is what the whole graph is refused for."""
+    extra = _mapping(error.get("extra_info"))
+    told = _NO_SUCH_NODE.search(str(error.get("message") or ""))
+    if told is None and error.get("type") != "missing_node_type":
+        return None
+    at = _NODE_ID.search(str(error.get("details") or ""))
+    class_type = str(extra.get("class_type") or (told["class"] if told else "?"))
+    return NodeProblem(
+        node=str(extra.get("node_id") or (at["node"] if at else "?")),
+        class_type=class_type,
+        type="missing_node_type",
+        input=None,
+        message=f"node {class_type} does not exist there; install the custom nodes that bring it, "
+        "or choose another workflow",
+    )
+
+
+def _problem(node: str, entry: Mapping[str, Any], found: Mapping[str, Any]) -> NodeProblem:
+    kind, extra = str(found.get("type") or ""), _mapping(found.get("extra_info"))
+    name = extra.get("input_name")
+    field = str(name) if name is not None else None
+    allowed = _allowed(kind, extra.get("input_config"))
+    return NodeProblem(
+        node=node,
+        class_type=str(entry.get("class_type") or "?"),
+        type=kind,
+        input=field,
+        message=_words(kind, field, allowed, extra, found),
+        allowed=allowed,
+        needed_by=tuple(map(str, _list(entry.get("dependent_outputs")))),
+    )
+
+
+def _words(
+    kind: str,
+    field: str | None,
+    allowed: str | None,
+    extra: Mapping[str, Any],
+    found: Mapping[str, Any],
+) -> str:
     value = extra.get("received_value")
     match kind:
+        case "value_not_in_list" if isinstance(value, str) and _MODEL_FILE.search(value):
+            words = f"{field}: the file {value!r} is not installed there; {allowed}"
         case "value_not_in_list":
-            return f"{field} {value!r} is not there; {_offered(config)}"
-        case "value_bigger_than_max":
-            return f"{field} {value!r} is above the largest allowed, {_bound(config, 'max')}"
-        case "value_smaller_than_min":
-            return f"{field} {value!r} is below the smallest allowed, {_bound(config, 'min')}"
+            words = f"{field} {value!r} is not there; {allowed}"
+        case "value_bigger_than_max" | "value_smaller_than_min":
+            words = f"{field} {value!r} is {_beyond(kind, extra.get('input_config'))}"
         case "required_input_missing":
-            return f"{field or found.get('details')} is missing"
+            words = f"{field or found.get('details')} is missing"
+        case "invalid_input_type":
+            words = f"{field} {value!r} is not {allowed or 'of the type it takes'}"
         case "return_type_mismatch":
-            return f"{field} is linked to a {extra.get('received_type')} output, which does not fit"
+            words = (
+                f"{field} is linked to a {extra.get('received_type')} output, which does not fit"
+            )
         case _:
-            said = ": ".join(str(found[key]) for key in ("message", "details") if found.get(key))
-            return said or kind or "refused without a reason"
+            said = [str(found[key]) for key in ("message", "details") if found.get(key)]
+            words = ": ".join(said) or kind or "refused without a reason"
+    return words
+
+
+def _beyond(kind: str, config: Any) -> str:
+    if kind == "value_bigger_than_max":
+        return f"above the largest allowed, {_bound(config, 'max')}"
+    return f"below the smallest allowed, {_bound(config, 'min')}"
+
+
+def _allowed(kind: str, config: Any) -> str | None:
+    match kind:
+        case "value_not_in_list":
+            return _offered(config)
+        case "value_bigger_than_max" | "value_smaller_than_min":
+            return f"{_bound(config, 'min')} to {_bound(config, 'max')}"
+        case "invalid_input_type" if isinstance(config, list) and config:
+            return f"of type {config[0]}" if isinstance(config[0], str) else None
+        case _:
+            return None
 
 
 def _offered(config: Any) -> str:
@@ -157,6 +248,10 @@ def _offered(config: Any) -> str:
 def _bound(config: Any, name: str) -> Any:
     known = isinstance(config, list) and len(config) > 1
     return _mapping(config[1]).get(name, "?") if known else "?"
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import WebSocketException
 
-from infra.comfyui.client import ComfyClient, History
+from infra.comfyui.client import ComfyClient, History, Queued
 from infra.comfyui.errors import ComfyUnreachable, ExecutionFailed, Interrupted, execution_failed
 from infra.comfyui.messages import Ended, Executing, read_message
 from infra.comfyui.progress import Tracker, Update
@@ -89,7 +89,7 @@ class _Run:
         self._on_update = on_update
         self._patience = patience
         self._tracker = Tracker(graph, prompt)
-        self._submission: asyncio.Task[str] | None = None
+        self._submission: asyncio.Task[Queued] | None = None
         self._lost_since: float | None = None
         self._missed = 0
 

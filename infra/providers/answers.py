@@ -6,15 +6,20 @@ All of it comes from outside: what is malformed is left out, or makes the report
 import base64
 import binascii
 import json
+import math
 import re
+import time
+from email.utils import parsedate_to_datetime
 from typing import Any, TypeGuard
 
 from studio.rendering.ports import MediaKind, Output, Report, ReportState
 
+PREVIEW_BYTES = 48 * 1024
+
 _DIALECT = 1
 _LONGEST = 500
+_LONGEST_WAIT = 300.0
 _PREVIEW_TYPES = frozenset({"image/jpeg", "image/png", "image/webp"})
-_PREVIEW_BYTES = 48 * 1024
 _HASH = re.compile(r"[0-9a-f]{64}")
 _CODE = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\s]+")
@@ -29,7 +34,7 @@ def read_tick(value: Any) -> Report | None:
         state=ReportState.STARTING if starting else ReportState.RUNNING,
         seq=value["seq"],
         progress=_fraction(value.get("progress")),
-        message=_line(value.get("message")) or None,
+        message=one_line(value.get("message")) or None,
         preview=_preview(value.get("preview")),
     )
 
@@ -47,7 +52,7 @@ def read_answer(value: Any) -> Report:
         state=ReportState.COMPLETED,
         progress=1.0,
         outputs=tuple(sorted(sound, key=lambda output: output.index)),
-        model=_line(value.get("model")) or None,
+        model=one_line(value.get("model")) or None,
     )
 
 
@@ -70,8 +75,26 @@ def read_failure(error: Any) -> Report:
 
 def failure(code: str, message: str) -> Report:
     """A report that the job has failed."""
-    words = _line(message) or "The endpoint failed without saying why; see its log."
+    words = one_line(message) or "The endpoint failed without saying why; see its log."
     return Report(state=ReportState.FAILED, error_code=code, error_message=words)
+
+
+def one_line(value: Any, longest: int = _LONGEST) -> str:
+    """Words from outside as one line that a person and Postgres can take; empty for no words."""
+    line = _CONTROL.sub(" ", _text(value)[: 4 * longest]).strip()
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def seconds_to_wait(told: str | None) -> float:
+    """A Retry-After header, in seconds or as a date, kept between 1 and 300 seconds."""
+    try:
+        seconds = float(told or "")
+    except ValueError:
+        try:
+            seconds = parsedate_to_datetime(told or "").timestamp() - time.time()
+        except ValueError:
+            return 5.0
+    return min(_LONGEST_WAIT, max(1.0, seconds)) if math.isfinite(seconds) else 5.0
 
 
 def milliseconds(value: Any) -> int | None:
@@ -94,11 +117,6 @@ def _fraction(value: Any) -> float | None:
     return float(min(1, max(0, value)))
 
 
-def _line(value: Any) -> str:
-    line = _CONTROL.sub(" ", _text(value)[: 4 * _LONGEST]).strip()
-    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
-
-
 def _without_traceback(words: str) -> str:
     return re.split(r"\s*(?:\btraceback:|Traceback \(most recent call last\))", words)[0]
 
@@ -116,7 +134,7 @@ def _preview(value: Any) -> bytes | None:
     if not isinstance(value, dict) or _text(value.get("type")) not in _PREVIEW_TYPES:
         return None
     data = _text(value.get("data"))
-    if len(data) > _PREVIEW_BYTES * 4 // 3 + 4:
+    if len(data) > PREVIEW_BYTES * 4 // 3 + 4:
         return None
     try:
         return base64.b64decode(data, validate=True) or None

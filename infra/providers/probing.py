@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import anyio
 import httpx
 
-from infra.providers.registry import provider_for
+from infra.providers.registry import runpod_for
 from infra.providers.runpod import CLOUD, RunPod, open_client
 from infra.settings import Settings
 from studio.kernel.ports import Sealer
@@ -71,7 +71,7 @@ class EndpointProber:
         results = self._results(endpoint)
         async with open_client() as client:
             try:
-                provider = provider_for(endpoint, self._settings, client, self._sealer)
+                provider = runpod_for(endpoint, self._settings, client, self._sealer)
             except ProviderError as error:
                 return (Check(_CONNECTION, False, error.message, _set_up(endpoint)), results)
             foreign = self._foreign(endpoint)

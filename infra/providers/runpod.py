@@ -6,21 +6,29 @@ kinds: surely not accepted (ProviderBusy, ProviderRefused, ProviderMisconfigured
 """
 
 import json
-import math
-import time
+from collections.abc import Callable
 from dataclasses import replace
-from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import anyio
 import httpx
+import orjson
 
-from infra.providers.answers import failure, milliseconds, read_answer, read_failure, read_tick
+from infra.providers.answers import (
+    failure,
+    milliseconds,
+    read_answer,
+    read_failure,
+    read_tick,
+    seconds_to_wait,
+)
 from studio.rendering.ports import (
     Accepted,
     Health,
     Order,
+    Output,
     Provider,
     ProviderBusy,
     ProviderError,
@@ -32,12 +40,13 @@ from studio.rendering.ports import (
 )
 
 CLOUD = "https://api.runpod.ai/v2"
+PAYLOAD_BYTES = 10 * 1024 * 1024
+"""The largest order that RunPod takes."""
 
 _ANSWER_BYTES = 24 * 1024 * 1024  # RunPod's own largest answer is 20 MB
 _SUBMIT = httpx.Timeout(30, connect=10)
 _ASK = httpx.Timeout(15, connect=10)
 _WHOLE = 60.0  # seconds for one call: an answer may also come drop by drop
-_LONGEST_WAIT = 300.0
 
 # No byte of the request can have reached the endpoint.
 _NOT_SENT = (
@@ -72,15 +81,24 @@ class RunPod(Provider):
 
     async def submit(self, order: Order) -> Accepted:
         """Send the order with POST /run. Every fault says whether it may have been accepted."""
+        content = json.dumps(await self._body(order), separators=(",", ":")).encode("ascii")
+        if len(content) > PAYLOAD_BYTES:
+            raise ProviderRefused(
+                f"This order has {len(content) / 2**20:.1f} MB with its pictures; RunPod takes "
+                "10 MB. Use smaller pictures.",
+                code="PAYLOAD_TOO_LARGE",
+            )
         try:
-            status, headers, body = await self._call("POST", "/run", _SUBMIT, order_body(order))
+            status, headers, body = await self._call("POST", "/run", _SUBMIT, content)
         except _NOT_SENT as error:
             raise ProviderBusy(self._unreachable(error)) from None
         except (httpx.HTTPError, TimeoutError, _TooLongError) as error:
             raise ProviderLost(f"RunPod did not answer the submission ({_name(error)}).") from None
         value = _read(body)
         if status >= 500 and _says_not_accepted(value):
-            raise ProviderBusy(self._told(status, value), retry_after=_retry_after(headers))
+            raise ProviderBusy(
+                self._told(status, value), retry_after=seconds_to_wait(headers.get("retry-after"))
+            )
         if status >= 500 or status == httpx.codes.REQUEST_TIMEOUT:
             raise ProviderLost(f"RunPod answered the submission with HTTP {status}.")
         self._check(status, headers, value, missing_is_misconfigured=True)
@@ -95,11 +113,18 @@ class RunPod(Provider):
             return Report(state=ReportState.GONE)
         if not isinstance(value, dict):
             raise ProviderBusy("RunPod's answer cannot be understood.")
-        return read_status(value)
+        return self._report(value)
 
     async def cancel(self, provider_job_id: str) -> None:
         """Have the job cancelled; one that RunPod does not know needs no cancelling."""
         await self._ask("POST", f"/cancel/{quote(provider_job_id, safe='')}")
+
+    async def fetch(self, provider_job_id: str, output: Output, into: Path, *, limit: int) -> None:
+        """The worker puts its outputs into their upload slots: here is never anything to have."""
+        raise ProviderRefused(
+            "This endpoint does not keep outputs: they are in their upload slots.",
+            code="OUTPUT_MISSING",
+        )
 
     async def health(self) -> Health:
         """What the endpoint says of itself; never raises for an endpoint that cannot be asked."""
@@ -136,6 +161,12 @@ class RunPod(Provider):
             return httpx.codes.OK, None
         return status, _read(body)
 
+    async def _body(self, order: Order) -> dict[str, Any]:
+        return order_body(order)
+
+    def _report(self, value: dict[str, Any]) -> Report:
+        return read_status(value)
+
     async def _ask(self, method: str, path: str) -> tuple[int, Any]:
         """A call that may be made again: 2xx or 404, and the JSON of the answer."""
         try:
@@ -146,18 +177,18 @@ class RunPod(Provider):
             raise ProviderBusy(f"RunPod did not answer ({_name(error)}).") from None
         value = _read(body)
         if status >= 500 or status == httpx.codes.REQUEST_TIMEOUT:
-            raise ProviderBusy(self._told(status, value), retry_after=_retry_after(headers))
+            raise ProviderBusy(
+                self._told(status, value), retry_after=seconds_to_wait(headers.get("retry-after"))
+            )
         self._check(status, headers, value)
         return status, value
 
     async def _call(
-        self, method: str, path: str, patience: httpx.Timeout, body: dict[str, Any] | None = None
-    ) -> tuple[int, httpx.Headers, bytes]:
+        self, method: str, path: str, patience: httpx.Timeout, content: bytes | None = None
+    ) -> tuple[int, httpx.Headers, bytearray]:
         headers = {"Authorization": f"Bearer {self._key}", "Accept-Encoding": "identity"}
-        content = None
-        if body is not None:
+        if content is not None:
             headers["Content-Type"] = "application/json"
-            content = json.dumps(body, separators=(",", ":")).encode("ascii")
         call = self._client.stream(
             method,
             self._base + path,
@@ -174,7 +205,7 @@ class RunPod(Provider):
                     kept += chunk
                     if len(kept) > _ANSWER_BYTES:
                         raise _TooLongError
-                return answer.status_code, answer.headers, bytes(kept)
+                return answer.status_code, answer.headers, kept
 
     def _check(
         self,
@@ -186,7 +217,9 @@ class RunPod(Provider):
     ) -> None:
         """Raise for every answer below 500 that is neither 2xx nor a 404 that means something."""
         if status == httpx.codes.TOO_MANY_REQUESTS:
-            raise ProviderBusy(self._told(status, value), retry_after=_retry_after(headers))
+            raise ProviderBusy(
+                self._told(status, value), retry_after=seconds_to_wait(headers.get("retry-after"))
+            )
         if status in {401, 402, 403}:
             raise ProviderMisconfigured(
                 f"RunPod refused the API key: {self._told(status, value)}", code="PROVIDER_KEY"
@@ -232,26 +265,29 @@ def order_body(order: Order) -> dict[str, Any]:
     return body
 
 
-def read_status(value: dict[str, Any]) -> Report:
+def read_status(
+    value: dict[str, Any], read_output: Callable[[Any], Report] = read_answer
+) -> Report:
     """The report in a status body, as GET /status and the webhook give it.
 
-    Raises ProviderBusy for a status that is not one of RunPod's words.
+    `read_output` reads the output of what COMPLETED. Raises ProviderBusy for a status that is not
+    one of RunPod's words.
     """
     worker = value.get("workerId")
     return replace(
-        _by_state(value),
+        _by_state(value, read_output),
         worker=worker if isinstance(worker, str) else None,
         delay_ms=milliseconds(value.get("delayTime")),
         execution_ms=milliseconds(value.get("executionTime")),
     )
 
 
-def _by_state(value: dict[str, Any]) -> Report:
+def _by_state(value: dict[str, Any], read_output: Callable[[Any], Report]) -> Report:
     word = str(value.get("status"))
     if word in {"IN_PROGRESS", "RUNNING"}:
         return read_tick(value.get("output")) or Report(state=ReportState.RUNNING)
     if word == "COMPLETED":
-        return read_answer(value.get("output"))
+        return read_output(value.get("output"))
     if word == "FAILED":
         return read_failure(value.get("error"))
     if word == "TIMED_OUT":
@@ -267,10 +303,10 @@ class _TooLongError(Exception):
     pass
 
 
-def _read(body: bytes) -> Any:
+def _read(body: bytearray) -> Any:
     try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
+        return orjson.loads(body)
+    except ValueError:
         return None
 
 
@@ -281,18 +317,6 @@ def _part(value: dict[str, Any], name: str) -> dict[str, Any]:
 
 def _says_not_accepted(value: Any) -> bool:
     return isinstance(value, dict) and value.get("accepted") is False
-
-
-def _retry_after(headers: httpx.Headers) -> float:
-    told = headers.get("retry-after", "")
-    try:
-        seconds = float(told)
-    except ValueError:
-        try:
-            seconds = parsedate_to_datetime(told).timestamp() - time.time()
-        except ValueError:
-            return 5.0
-    return min(_LONGEST_WAIT, max(1.0, seconds)) if math.isfinite(seconds) else 5.0
 
 
 def _name(error: Exception) -> str:

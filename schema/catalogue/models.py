@@ -9,7 +9,6 @@ from sqlalchemy import (
     Boolean,
     Column,
     ColumnElement,
-    DateTime as SqlDateTime,
     FromClause,
     Integer,
     Text,
@@ -20,6 +19,9 @@ from sqlalchemy import (
     or_,
     select,
     true,
+)
+from sqlalchemy import (
+    DateTime as SqlDateTime,
 )
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import JSONB
@@ -60,7 +62,7 @@ _bookmarks = Bookmark.__table__
 _endpoints = EndpointRow.__table__
 _presets = PresetRow.__table__
 _SEARCHED_WORDS, _SEARCHED = 8, 200
-_NOTHING = literal_column("''")
+_NOTHING: ColumnElement[str] = literal_column("''")
 
 LazyPreset = Annotated["Preset", strawberry.lazy("schema.catalogue.presets")]
 
@@ -68,8 +70,10 @@ LazyPreset = Annotated["Preset", strawberry.lazy("schema.catalogue.presets")]
 def _elements(key: str) -> FromClause:
     """The objects of a list in a model's details, in their order, each as a row."""
     model = MODELS_TABLE.alias()
-    element = func.jsonb_array_elements(model.c.details[key]).table_valued(
-        Column("value", JSONB), with_ordinality="place", name="element"
+    element = (
+        func.jsonb_array_elements(model.c.details[key])
+        .table_valued(Column("value", JSONB), with_ordinality="place", name="element")
+        .render_derived()
     )
     return (
         select(model.c.id.label("model_id"), element.c.place, element.c.value)
@@ -140,6 +144,15 @@ class ModelFile:
     )
 
 
+def _is_there(file: FromClause) -> ColumnElement[bool]:
+    endpoint = _endpoints.alias()
+    return (
+        exists()
+        .where(endpoint.c.id == file.c.endpoint_id, endpoint.c.deleted_at.is_(None))
+        .correlate(file)
+    )
+
+
 def _has_file(model: FromClause, *more: Any) -> ColumnElement[bool]:
     file, endpoint = _files.alias(), _endpoints.alias()
     return (
@@ -174,7 +187,8 @@ def _fits(model: FromClause, preset: FromClause) -> ColumnElement[bool]:
 
 def _shown(sample: FromClause, arguments: Arguments) -> ColumnElement[bool]:
     return or_(
-        arguments["nsfw"].is_(true()), sql_cast(sample.c.value["nsfw"].astext, Boolean).is_not(true())
+        arguments["nsfw"].is_(true()),
+        sql_cast(sample.c.value["nsfw"].astext, Boolean).is_not(true()),
     )
 
 
@@ -242,7 +256,7 @@ class Model(Node):
     files: list[ModelFile] = children(
         Children(
             _files,
-            on=lambda model, file: file.c.model_id == model.c.id,
+            on=lambda model, file: (file.c.model_id == model.c.id) & _is_there(file),
             order=lambda file: (file.c.endpoint_id, file.c.folder, file.c.name),
         ),
         "Its files on endpoints, under the names they have there.",
@@ -266,7 +280,8 @@ class Model(Node):
         nsfw: Annotated[
             bool, strawberry.argument(description="Also those that are not for everybody.")
         ] = False,
-    ) -> list[ModelSample]: ...
+    ) -> list[ModelSample]:
+        raise AssertionError("read by the compiler")
 
     @children_of(
         Children(
@@ -285,10 +300,9 @@ class Model(Node):
     )
     def presets(
         self,
-        first: Annotated[
-            int, strawberry.argument(description="How many, 200 at most.")
-        ] = 50,
-    ) -> list[LazyPreset]: ...
+        first: Annotated[int, strawberry.argument(description="How many, 200 at most.")] = 50,
+    ) -> list[LazyPreset]:
+        raise AssertionError("read by the compiler")
 
 
 @strawberry.type(description="A model in a list.")
@@ -388,9 +402,7 @@ MODELS = Collection(
 def search_patterns(text: str | None) -> list[str] | None:
     """A pattern of ILIKE for each word; None where there is no word."""
     words = (clean(text) or "")[:_SEARCHED].split()[:_SEARCHED_WORDS]
-    escaped = (
-        word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") for word in words
-    )
+    escaped = (word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") for word in words)
     return [f"%{word}%" for word in escaped] or None
 
 

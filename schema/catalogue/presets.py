@@ -4,7 +4,7 @@ from typing import Annotated, Any, cast
 
 import strawberry
 from sqlalchemy import (
-    BigInteger,
+    ARRAY,
     ColumnElement,
     Float,
     FromClause,
@@ -16,7 +16,6 @@ from sqlalchemy import (
     literal_column,
     or_,
 )
-from sqlalchemy import ARRAY
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 

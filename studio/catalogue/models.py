@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Float, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
@@ -28,8 +28,9 @@ class Model(Record, Identified, Timestamped, Versioned, SoftDeleted):
     """An entry of a workspace's catalogue: a file to render with, and what is known of it.
 
     `source` is DETECTED (an endpoint has such a file), CIVITAI or USER. `family` is one of
-    `studio.graphs`, guessed from the name unless `family_certain`. `details` is what the place it
-    came from tells: description, samples, statistics, other versions.
+    `studio.graphs`, guessed from the name unless `family_certain`; of other kinds than those that
+    are painted with it is the one they work with. `rating` is 0 to 5, 0 where nobody has voted.
+    `details` is what the place it came from tells (studio.catalogue.entries writes it).
     """
 
     __tablename__ = "models"
@@ -46,6 +47,8 @@ class Model(Record, Identified, Timestamped, Versioned, SoftDeleted):
             postgresql_where=text("deleted_at IS NULL"),
         ),
         Index("ix_models_workspace", "workspace_id", "name", "id"),
+        Index("ix_models_created", "workspace_id", "created_at", "id"),
+        Index("ix_models_rating", "workspace_id", "rating", "id"),
     )
 
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id"))
@@ -61,6 +64,7 @@ class Model(Record, Identified, Timestamped, Versioned, SoftDeleted):
     tags: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default="{}")
     trigger_words: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default="{}")
     nsfw: Mapped[bool] = mapped_column(default=False, server_default="false")
+    rating: Mapped[float] = mapped_column(Float, default=0.0, server_default="0")
     size: Mapped[int | None] = mapped_column(BigInteger)
     sha256: Mapped[str | None]
     page_url: Mapped[str | None]
@@ -74,7 +78,10 @@ class EndpointFile(Record):
     """A model file that an endpoint has in one of its folders, as it told at `seen_at`."""
 
     __tablename__ = "endpoint_files"
-    __table_args__ = (Index("ix_endpoint_files_name", "name", "endpoint_id"),)
+    __table_args__ = (
+        Index("ix_endpoint_files_name", "name", "endpoint_id"),
+        Index("ix_endpoint_files_model", "model_id", "endpoint_id"),
+    )
 
     endpoint_id: Mapped[UUID] = mapped_column(ForeignKey("endpoints.id"), primary_key=True)
     folder: Mapped[str] = mapped_column(primary_key=True)

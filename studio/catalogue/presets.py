@@ -147,17 +147,31 @@ async def restore_preset(work: Work, viewer: Viewer, preset_id: UUID | None) -> 
     return preset
 
 
+async def duplicate_preset(
+    work: Work, viewer: Viewer, preset_id: UUID | None, *, name: str | None
+) -> Preset:
+    """A copy that can be changed, also of one that comes with the studio."""
+    source = await find(work, viewer, Preset, preset_id, lock=False)
+    draft = Draft(
+        name=name or _free(source.name, await _names(work, viewer.workspace_id)),
+        category=source.category,
+        settings=source.settings,
+        description=source.description,
+        family=source.family,
+        model_id=source.model_id,
+    )
+    return await create_preset(work, viewer, draft)
+
+
 async def import_presets(work: Work, viewer: Viewer, drafts: Sequence[Draft]) -> list[Preset]:
-    """All of them or none; a name that is taken gets a number behind it."""
+    """All of them or none; a name that is taken gets a number behind it.
+
+    The models of the drafts are of this workspace: the caller has looked.
+    """
     viewer.demand_edit()
     if not 1 <= len(drafts) <= MOST_IMPORTED:
         raise UserError(f"1 to {MOST_IMPORTED} presets can be imported at once.", field=["text"])
-    rows = await work.session.scalars(
-        select(Preset.name).where(
-            Preset.workspace_id == viewer.workspace_id, Preset.deleted_at.is_(None)
-        )
-    )
-    taken = {name.casefold() for name in rows}
+    taken = await _names(work, viewer.workspace_id)
     made = []
     for draft in drafts:
         draft.check()
@@ -170,6 +184,7 @@ async def import_presets(work: Work, viewer: Viewer, drafts: Sequence[Draft]) ->
             description=draft.description,
             category=draft.category,
             family=draft.family,
+            model_id=draft.model_id,
             settings=check_settings(draft.settings),
             version=1,
         )
@@ -185,17 +200,28 @@ async def import_presets(work: Work, viewer: Viewer, drafts: Sequence[Draft]) ->
 async def ensure_builtins(work: Work, workspace_id: UUID) -> None:
     """Have the fast and the quality preset of each family, as this version of the studio has them.
 
-    Whether one is the default is the workspace's own choice and stays.
+    Whether one is the default is the workspace's own choice and stays, and so are names.
     """
+    taken = await _names(work, workspace_id)
+    chosen = set(
+        await work.session.scalars(
+            select(Preset.family).where(
+                Preset.workspace_id == workspace_id,
+                Preset.is_default,
+                Preset.model_id.is_(None),
+                Preset.deleted_at.is_(None),
+            )
+        )
+    )
     rows = [
         {
             "id": uuid7(),
             "workspace_id": workspace_id,
-            "name": f"{family.label}: {word}",
+            "name": _free(f"{family.label}: {word}", taken),
             "category": category,
             "family": family.id,
             "settings": _sampling(preset) | {"width": family.width, "height": family.height},
-            "is_default": word == "quality",
+            "is_default": word == "quality" and family.id not in chosen,
             "builtin": f"{family.id}:{word}",
         }
         for family in FAMILIES.values()
@@ -259,6 +285,16 @@ def _keep_version(work: Work, viewer: Viewer, preset: Preset) -> None:
             edited_by=viewer.account_id,
         )
     )
+
+
+async def _names(work: Work, workspace_id: UUID) -> set[str]:
+    """Those that are taken, without regard to capitals."""
+    rows = await work.session.scalars(
+        select(Preset.name).where(
+            Preset.workspace_id == workspace_id, Preset.deleted_at.is_(None)
+        )
+    )
+    return {name.casefold() for name in rows}
 
 
 def _free(name: str, taken: set[str]) -> str:

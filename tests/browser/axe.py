@@ -12,6 +12,8 @@ OF_COLOUR = ["color-contrast", "link-in-text-block"]
 
 _STILL = """async () => {
   await document.fonts.ready;
+  await Promise.all([...document.images].filter(({ complete, loading }) => !complete && loading !== "lazy")
+    .map((image) => image.decode().catch(() => undefined)));
   const running = document.getAnimations().filter(({ effect }) =>
     effect.getComputedTiming().iterations !== Infinity);
   await Promise.all(running.map((animation) => animation.finished.catch(() => undefined)));
@@ -23,9 +25,14 @@ _ASK = """async (wanted) => {
 }"""
 
 
+def come_to_rest(page: Page) -> None:
+    """Wait for fonts, pictures and the ends of movements."""
+    page.evaluate(_STILL)
+
+
 def violations(page: Page, rules: list[str] | None = None) -> list[str]:
     """One line for each element that breaks a rule (of `rules`, or of all), once the page has come to rest."""
-    page.evaluate(_STILL)
+    come_to_rest(page)
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
     wanted = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": RULES}

@@ -13,6 +13,8 @@ from infra.webpage.build import build
 from infra.webpage.source import HERE
 from tests.browser.chromium import QUIET, find_chromium, may_sandbox
 from tests.browser.person import Person, somebody
+from tests.browser.places import Film
+from tests.browser.scripts import LAMP
 from tests.browser.studio import NO_PICTURES, Served, served
 
 _FAILED = pytest.StashKey[bool]()
@@ -39,12 +41,9 @@ def browser() -> Iterator[Browser]:
         )
 
 
-@pytest.fixture
-def own_studio(page_built: Path) -> Iterator[Served]:
-    """A studio for one test alone: empty, and free to be killed. It draws real panels.
-
-    To be named before `people`, who then have left when it is stopped.
-    """
+@pytest.fixture(scope="module")
+def drawing_studio(page_built: Path) -> Iterator[Served]:
+    """A studio for one module alone: empty at first, and free to be killed. It draws real panels."""
     with served() as running:
         yield running
 
@@ -54,6 +53,31 @@ def studio(page_built: Path) -> Iterator[Served]:
     """A studio whose renders take no time and show nothing, for all tests of this process."""
     with served(STORYCANVAS_ENDPOINT_RENDERER=NO_PICTURES) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def film(studio: Served) -> Film:
+    project = studio.imported(LAMP)
+    studio.drawn(project, count=2, only=1)
+    first = studio.shots(project)[0]
+    return Film(project, first["id"], (first["gallery"][0]["id"], first["gallery"][1]["id"]))
+
+
+@pytest.fixture(scope="module")
+def regular(browser: Browser, studio: Served) -> Iterator[Person]:
+    with somebody(browser, studio) as person:
+        yield person
+
+
+@pytest.fixture
+def visitor(regular: Person, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Person]:
+    """Somebody who comes anew, signed out, but whose browser has the page's files already."""
+    regular.forget()
+    yield regular
+    if request.node.stash.get(_FAILED, False):
+        _keep_what_they_saw([regular], tmp_path)
+    troubles, regular.troubles = regular.troubles, []
+    assert troubles == []
 
 
 @pytest.fixture

@@ -34,6 +34,14 @@ class Person:
         page.on("requestfailed", lambda asked: self._failed(asked.url, asked.failure or ""))
         page.on("response", lambda came: self._came(came.url, came.status))
 
+    def forget(self) -> None:
+        """Leave, with nothing kept but the browser's cache of files."""
+        if self.page.url.startswith(self.studio.url):
+            self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        self.page.goto("about:blank")
+        self.page.context.clear_cookies()
+        self.away = False
+
     def _heard(self, kind: str, text: str) -> None:
         if kind in {"error", "warning"} and not (self.away and _OF_THE_WAY.search(text)):
             self.troubles.append(f"console {kind}: {text}")

@@ -90,6 +90,11 @@ class Served:
         """The process that is postgres, valkey, api, worker or endpoint now."""
         return pid_of(self.folder, service)
 
+    def launcher(self) -> int:
+        """The process that starts the others, and starts them again."""
+        (record,) = (self.folder / "data" / "run").glob("*.json")
+        return int(record.stem)
+
     def answers(self) -> bool:
         try:
             return httpx.get(f"{self.url}/readyz", trust_env=False).is_success

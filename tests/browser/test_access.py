@@ -1,193 +1,30 @@
 """Each screen, and each thing that opens over one, by axe in the three themes."""
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import pytest
-from playwright.sync_api import expect
 
+from tests.browser import places
 from tests.browser.axe import OF_COLOUR, violations
 from tests.browser.person import Person
-from tests.browser.scripts import LAMP, LAMP_SHOTS
-from tests.browser.studio import Served
+from tests.browser.places import Film, Open
 
 pytestmark = pytest.mark.slow
 
 THEMES = ("dark", "light", "contrast")
-
-
-@dataclass(frozen=True)
-class Film:
-    """A project with two takes of its first shot, and others that nobody has drawn."""
-
-    project: str
-    clip: str
-    takes: tuple[str, str]
-
-    @property
-    def home(self) -> str:
-        return f"/projects/{self.project}"
-
-
-@pytest.fixture(scope="module")
-def film(studio: Served) -> Film:
-    project = studio.imported(LAMP)
-    studio.drawn(project, count=2, only=1)
-    first = studio.shots(project)[0]
-    return Film(project, first["id"], (first["gallery"][0]["id"], first["gallery"][1]["id"]))
-
-
-Open = Callable[[Person, Film], None]
-
-
-def wall(person: Person, film: Film) -> None:
-    person.arrive("/")
-    expect(
-        person.page.get_by_role("list", name="Projects").get_by_role("link").first
-    ).to_be_visible()
-
-
-def wall_menu(person: Person, film: Film) -> None:
-    wall(person, film)
-    person.page.get_by_role("button", name=re.compile("^More for")).first.click()
-    expect(person.page.get_by_role("menu")).to_be_visible()
-
-
-def empty_project(person: Person, film: Film) -> None:
-    wall(person, film)
-    person.page.get_by_role("button", name="Empty project").click()
-    expect(person.page.get_by_role("dialog")).to_be_visible()
-
-
-def importing(person: Person, film: Film) -> None:
-    person.arrive("/import")
-    expect(person.page.get_by_text("What it becomes is shown here")).to_be_visible()
-
-
-def importing_example(person: Person, film: Film) -> None:
-    person.arrive("/import?example=lighthouse")
-    expect(person.page.get_by_role("heading", name="The Last Lamp")).to_be_visible()
-
-
-def endpoints(person: Person, film: Film) -> None:
-    person.arrive("/endpoints")
-    expect(person.page.get_by_role("article").first).to_be_visible()
-
-
-def adding_endpoint(person: Person, film: Film) -> None:
-    endpoints(person, film)
-    person.page.get_by_role("button", name="Add RunPod").click()
-    expect(person.page.get_by_role("dialog")).to_be_visible()
-
-
-def board(person: Person, film: Film) -> None:
-    person.open(film.project)
-    expect(person.cards).to_have_count(LAMP_SHOTS)
-
-
-def chosen(person: Person, film: Film) -> None:
-    board(person, film)
-    person.cards.nth(0).click()
-    person.cards.nth(1).click(modifiers=["Shift"])
-    expect(person.page.get_by_role("region", name="Selected shots")).to_be_visible()
-
-
-def shot_menu(person: Person, film: Film) -> None:
-    board(person, film)
-    person.cards.first.click(button="right")
-    expect(person.page.get_by_role("menu")).to_be_visible()
-
-
-def inspector(person: Person, film: Film) -> None:
-    person.open(film.project, f"?clip={film.clip}")
-    expect(person.page.get_by_role("complementary")).to_be_visible()
-
-
-def generating(person: Person, film: Film) -> None:
-    board(person, film)
-    person.page.get_by_role("button", name="Generate all shots").click()
-    expect(person.page.get_by_role("dialog", name=re.compile("^Generate"))).to_be_visible()
-
-
-def queue(person: Person, film: Film) -> None:
-    person.open(film.project, "?queue=true")
-    expect(person.page.get_by_role("region", name="Ended lately")).to_be_visible()
-
-
-def palette(person: Person, film: Film) -> None:
-    board(person, film)
-    person.page.keyboard.press("Control+k")
-    expect(person.page.get_by_role("dialog").get_by_role("option").first).to_be_visible()
-
-
-def keys(person: Person, film: Film) -> None:
-    board(person, film)
-    person.page.keyboard.press("?")
-    expect(person.page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
-
-
-def look_menu(person: Person, film: Film) -> None:
-    board(person, film)
-    person.page.get_by_role("button", name="Look and account").click()
-    expect(person.page.get_by_role("menu")).to_be_visible()
-
-
-def lightbox(person: Person, film: Film) -> None:
-    person.open(film.project, f"?take={film.takes[0]}")
-    expect(
-        person.page.get_by_role("dialog").get_by_text(re.compile(r"^Take \d of 2$"))
-    ).to_be_visible()
-
-
-def lightbox_facts(person: Person, film: Film) -> None:
-    lightbox(person, film)
-    person.page.keyboard.press("i")
-    expect(person.page.get_by_text("Seed").first).to_be_visible()
-
-
-def comparing(person: Person, film: Film) -> None:
-    person.open(film.project, f"?take={film.takes[0]}&with={film.takes[1]}")
-    expect(person.page.get_by_role("dialog").get_by_role("img")).to_have_count(2)
-
-
-def script(person: Person, film: Film) -> None:
-    person.arrive(f"{film.home}/script")
-    expect(person.page.get_by_text("climbs the stair").first).to_be_visible()
-
-
-def presentation(person: Person, film: Film) -> None:
-    person.arrive(f"{film.home}/present")
-    expect(person.page.get_by_role("button", name="Leave")).to_be_visible()
-
-
-def nowhere(person: Person, film: Film) -> None:
-    person.arrive("/projects/project_00000000000000000000000000000000")
-    expect(person.page.get_by_text("There is no such project")).to_be_visible()
-
-
-def sign_in(person: Person, film: Film) -> None:
-    person.away = True  # being refused is what is asked for
-    person.go("/")
-    expect(person.page.get_by_label("Link or token")).to_be_visible()
-
-
 SCREENS: tuple[Open, ...] = (
-    *(wall, wall_menu, empty_project, importing, importing_example, endpoints, adding_endpoint),
-    *(board, chosen, shot_menu, inspector, generating, queue, palette, keys, look_menu),
-    *(lightbox, lightbox_facts, comparing, script, presentation, nowhere, sign_in),
+    *(places.wall, places.wall_menu, places.empty_project, places.importing),
+    *(places.importing_example, places.endpoints, places.adding_endpoint, places.board),
+    *(places.chosen, places.shot_menu, places.inspector, places.generating, places.queue),
+    *(places.palette, places.keys, places.look_menu, places.lightbox, places.lightbox_facts),
+    *(places.comparing, places.script, places.presentation, places.nowhere, places.sign_in),
 )
 
 
 @pytest.mark.feature("UIX-2", "UIX-3")
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.__name__)
-def test_axe_finds_nothing(
-    screen: Open, people: Callable[..., Person], studio: Served, film: Film
-) -> None:
-    person = people(studio)
-    screen(person, film)
+def test_axe_finds_nothing(screen: Open, visitor: Person, film: Film) -> None:
+    screen(visitor, film)
     found: dict[str, list[str]] = {}
     for theme in THEMES:
-        person.page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
-        found[theme] = violations(person.page, OF_COLOUR if found else None)
+        visitor.page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+        found[theme] = violations(visitor.page, OF_COLOUR if found else None)
     assert found == {theme: [] for theme in THEMES}

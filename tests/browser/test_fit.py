@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import places
+from tests.browser.axe import come_to_rest
 from tests.browser.fit import sideways, small_targets, small_text
 from tests.browser.person import Person
-from tests.browser.scripts import LAMP
+from tests.browser.places import Film, Open
 from tests.browser.studio import Served
 
 pytestmark = pytest.mark.slow
@@ -20,45 +22,21 @@ WINDOWS: dict[str, dict[str, Any]] = {
     "400": {"viewport": {"width": 400, "height": 800}},
     "zoomed": {"viewport": {"width": 720, "height": 450}, "device_scale_factor": 2},
 }
-PLACES = (
-    "/",
-    "/import?example=lighthouse",
-    "/endpoints",
-    "board",
-    "shot",
-    "script",
-    "queue",
-    "take",
+PLACES: tuple[Open, ...] = (
+    *(places.wall, places.importing_example, places.endpoints, places.board_top),
+    *(places.inspector, places.script, places.queue, places.lightbox),
 )
-
-
-@pytest.fixture(scope="module")
-def project(studio: Served) -> str:
-    made = studio.imported(LAMP)
-    studio.drawn(made, only=1)
-    return made
-
-
-def address(studio: Served, project: str, place: str) -> str:
-    first = studio.shots(project)[0]
-    return {
-        "board": f"/projects/{project}",
-        "shot": f"/projects/{project}?clip={first['id']}",
-        "script": f"/projects/{project}/script",
-        "queue": f"/projects/{project}?queue=true",
-        "take": f"/projects/{project}?take={first['gallery'][0]['id']}",
-    }.get(place, place)
 
 
 @pytest.mark.feature("UIX-1", "UIX-3")
 @pytest.mark.parametrize("window", WINDOWS)
-def test_it_fits(people: Callable[..., Person], studio: Served, project: str, window: str) -> None:
+def test_it_fits(people: Callable[..., Person], studio: Served, film: Film, window: str) -> None:
     person = people(studio, **WINDOWS[window])
     found = {}
     for place in PLACES:
-        person.arrive(address(studio, project, place))
-        person.page.wait_for_load_state("networkidle")
-        found[place] = [
+        place(person, film)
+        come_to_rest(person.page)
+        found[place.__name__] = [
             *sideways(person.page),
             *small_text(person.page),
             *small_targets(person.page),
@@ -67,9 +45,9 @@ def test_it_fits(people: Callable[..., Person], studio: Served, project: str, wi
 
 
 @pytest.mark.feature("UIX-3")
-def test_little_motion(people: Callable[..., Person], studio: Served, project: str) -> None:
+def test_little_motion(people: Callable[..., Person], studio: Served, film: Film) -> None:
     person = people(studio, reduced_motion="reduce")
-    person.open(project)
+    person.open(film.project)
     page = person.page
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()

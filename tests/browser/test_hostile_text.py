@@ -1,7 +1,5 @@
 """Words that people may give their projects and shots, and that must stay words."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import expect
 
@@ -32,16 +30,21 @@ def project(studio: Served) -> str:
     return made
 
 
+@pytest.fixture(scope="module", autouse=True)
+def watching(regular: Person) -> None:
+    regular.page.add_init_script(WATCH)
+
+
 @pytest.mark.parametrize("width", [1440, 900])
 @pytest.mark.parametrize("place", ["wall", "board", "script", "present", "queue"])
 def test_they_stay_words(
-    people: Callable[..., Person], studio: Served, project: str, place: str, width: int
+    visitor: Person, studio: Served, project: str, place: str, width: int
 ) -> None:
-    person = people(studio, viewport={"width": width, "height": 900})
-    person.page.add_init_script(WATCH)
+    page = visitor.page
+    page.set_viewport_size({"width": width, "height": 900})
     home = f"/projects/{project}"
     first = studio.shots(project)[0]["id"]
-    person.arrive(
+    visitor.arrive(
         {
             "wall": "/",
             "board": f"{home}?clip={first}",
@@ -50,7 +53,6 @@ def test_they_stay_words(
             "queue": f"{home}?queue=true",
         }[place]
     )
-    page = person.page
     shown = page.get_by_text("window.broken = 1", exact=False)
     if place in {"wall", "board", "queue"}:
         expect(shown.first).to_be_visible()

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -158,6 +158,23 @@ def pid_of(folder: Path, service: str) -> int:
     (record,) = (folder / "data" / "run").glob("*.json")
     leaders = json.loads(record.read_text())["leaders"]
     return next(int(leader["pid"]) for leader in leaders if leader["name"] == service)
+
+
+def renderer_of(folder: Path) -> int:
+    """The endpoint's child that draws now."""
+    workers = json.loads((folder / "data" / "endpoint" / "workers.json").read_text())
+    return int(workers[0]["pid"])
+
+
+@contextmanager
+def pausing(pid: int) -> Iterator[None]:
+    """The process stands still meanwhile, and goes on unless it was ended for its silence."""
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGCONT)
 
 
 def until(condition: Callable[[], Any], seconds: float = 40) -> Any:

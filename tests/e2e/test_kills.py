@@ -37,10 +37,10 @@ def deaths(seed: int) -> dict[str, set[int]]:
     dice = random.Random(seed)
     # A dead worker's leases and messages are free after 15 s: the sooner, the more renders meanwhile.
     return {
-        SUBMIT_BEFORE_ATTEMPT: {dice.randrange(1, 25)},
-        SUBMIT_AFTER_ACCEPT: {dice.randrange(1, 25)},
+        SUBMIT_BEFORE_ATTEMPT: {dice.randrange(1, 9)},
+        SUBMIT_AFTER_ACCEPT: {dice.randrange(1, 9)},
         REPORT_IN_PROGRESS: set(dice.sample(range(1, 25), 3)),
-        COLLECT_BEFORE_COMMIT: {dice.randrange(1, 12)},
+        COLLECT_BEFORE_COMMIT: {dice.randrange(1, 5)},
     }
 
 

@@ -93,6 +93,18 @@ async def test_an_accounts_videos_are_listed_page_by_page(studio: Studio, servin
     assert rest["pageInfo"]["hasPreviousPage"] is True
 
 
+async def test_what_cannot_be_understood_is_left_out_and_passed_over(
+    studio: Studio, serving: Serving
+) -> None:
+    endpoint = await add(studio, serving)
+    known = serving.server.add()
+    serving.server.add(status="dreaming")
+    first = await listed(studio.owner, endpoint, first=1)
+    assert (first["nodes"], first["pageInfo"]["hasNextPage"]) == ([], True)
+    rest = await listed(studio.owner, endpoint, first=1, after=first["pageInfo"]["endCursor"])
+    assert [node["id"] for node in rest["nodes"]] == [known]
+
+
 async def test_a_cursor_that_is_not_ours_gives_an_empty_page(
     studio: Studio, serving: Serving
 ) -> None:

@@ -1,18 +1,23 @@
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from starlette.responses import JSONResponse, Response
 
 from studio.library.media import MediaKind
-from studio.rendering.attempts import apply_report, digest_of
+from studio.rendering.attempts import accept_attempt, apply_report, digest_of
 from studio.rendering.models import Attempt
-from studio.rendering.ports import Report, ReportState
+from studio.rendering.ports import ProviderBusy, Report, ReportState
 from studio.rendering.service.cancelling import cancel_job
+from tests.studio.rendering.test_turns import call
+from tests.workers.comfy import ComfyStage, comfy_stage
 from tests.workers.fake_runpod import FakeRunPod
 from tests.workers.stage import Stage, set_stage
 from workers.context import Context
-from workers.submitting import submit
+from workers.following import cancel, follow
+from workers.submitting import _send, submit
 
 
 async def test_a_job_is_sent_once_and_waits(stage: Stage, runpod: FakeRunPod) -> None:
@@ -50,7 +55,10 @@ async def test_a_busy_endpoint_puts_it_back_with_a_pause(stage: Stage, runpod: F
     assert "slow down" in job.message
     (attempt,) = await stage.attempts(job_id)
     assert attempt.outcome == "NOT_ACCEPTED"
-    assert await stage.outbox() == [("submit_render", str(job_id))] * 2
+    assert job.not_before is not None
+    assert 6 < (job.not_before - stage.context.now()).total_seconds() < 9
+    assert await call(stage) == []
+    assert await call(stage, later=timedelta(seconds=10)) == [job_id]
     runpod.run_answer = None
     await submit(stage.context, job_id)
     assert (await stage.job(job_id)).state == "WAITING"
@@ -141,7 +149,7 @@ async def test_a_video_waits_for_its_image_and_starts_from_it(
     runpod.completes("job-1", await stage.upload(image, stage.picture))
     await follow(stage.context, attempt.id)
     await collect(stage.context, attempt.id)
-    assert ("submit_render", str(video)) in await stage.outbox()
+    assert await call(stage) == [video]
     await submit(stage.context, video)
     brief = runpod.accepted["job-2"]["input"]["brief"]
     assert brief["start_image"]["url"].startswith("http://127.0.0.1:8000/media/asset_")
@@ -161,18 +169,16 @@ async def test_cancelled_before_its_turn_it_is_not_sent(stage: Stage, runpod: Fa
 async def test_postgres_that_breaks_off_after_the_accept_is_waited_for(
     stage: Stage, runpod: FakeRunPod, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from workers import submitting
-
-    real, failures = submitting.accept_attempt, 2
+    failures = 2
 
     async def breaking(*arguments: object, **named: object) -> None:
         nonlocal failures
         failures -= 1
         if failures >= 0:
             raise ConnectionResetError
-        await real(*arguments, **named)  # type: ignore[arg-type]
+        await accept_attempt(*arguments, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(submitting, "accept_attempt", breaking)
+    monkeypatch.setattr("workers.submitting.accept_attempt", breaking)
     (job_id,) = await stage.ask()
     await submit(stage.context, job_id)
     assert (await stage.job(job_id)).state == "WAITING"
@@ -193,3 +199,60 @@ async def test_an_answer_that_is_no_json_may_have_been_accepted(
     (job_id,) = await stage.ask()
     await submit(stage.context, job_id)
     assert (await stage.job(job_id)).state == "SUBMITTING"
+
+
+@pytest.fixture
+async def comfy(context: Context) -> AsyncIterator[ComfyStage]:
+    async with comfy_stage(context) as stage:
+        yield stage
+
+
+async def lost(comfy: ComfyStage, *, forward: bool) -> tuple[UUID, UUID]:
+    """A job and its attempt whose submission was not answered, nor any question about it."""
+    begun, order = await comfy.begin()
+    comfy.side.meddler.spoil("POST", "/prompt", forward=forward)
+    comfy.side.meddler.spoil("GET", "/", times=99)
+    await _send(comfy.context, begun, comfy.provider, order)
+    comfy.side.meddler.mend()
+    assert (await comfy.stage.job(begun.job_id)).state == "SUBMITTING"
+    (attempt,) = await comfy.stage.attempts(begun.job_id)
+    assert attempt.provider_job_id == str(begun.attempt_id)
+    assert attempt.check_at < comfy.context.now() + timedelta(seconds=5)
+    return begun.job_id, begun.attempt_id
+
+
+async def test_a_lost_answer_with_a_name_is_asked_for(comfy: ComfyStage) -> None:
+    job_id, attempt_id = await lost(comfy, forward=True)
+    await follow(comfy.context, attempt_id)
+    assert (await comfy.stage.job(job_id)).state == "WAITING"
+    assert comfy.side.accepted() == [str(attempt_id)]
+
+
+async def test_what_was_never_accepted_says_so(comfy: ComfyStage) -> None:
+    job_id, attempt_id = await lost(comfy, forward=False)
+    await follow(comfy.context, attempt_id)
+    job = await comfy.stage.job(job_id)
+    assert (job.state, job.error_code) == ("FAILED", "NEVER_ACCEPTED")
+    assert "never accepted" in (job.error_message or "")
+    (attempt,) = await comfy.stage.attempts(job_id)
+    assert attempt.outcome == "NOT_ACCEPTED"
+
+
+@pytest.mark.parametrize("forward", [True, False])
+async def test_what_may_have_been_accepted_can_be_cancelled(
+    comfy: ComfyStage, forward: bool
+) -> None:
+    job_id, _ = await lost(comfy, forward=forward)
+    async with comfy.context.work() as work:
+        await cancel_job(work, comfy.stage.viewer, job_id)
+    await cancel(comfy.context, job_id)
+    assert (await comfy.stage.job(job_id)).state == "CANCELLED"
+    assert comfy.side.accepted() == []
+
+
+async def test_a_frozen_server_is_waited_for(comfy: ComfyStage) -> None:
+    job_id, attempt_id = await lost(comfy, forward=True)
+    await comfy.side.meddler.pull_out()
+    with pytest.raises(ProviderBusy):
+        await follow(comfy.context, attempt_id)
+    assert (await comfy.stage.job(job_id)).state == "SUBMITTING"

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { type Command, history } from "./history";
+import { notices } from "./notices";
 
 const ok = { ok: true } as const;
 const failed = {
@@ -86,4 +87,41 @@ test.each([
   await history.undo();
   await history.undo();
   expect(done).toEqual(expected);
+});
+
+test("it is told whether it was done", async () => {
+  expect(await history.do(command("a"))).toBe(true);
+  expect(await history.do(command("b", failed))).toBe(false);
+});
+
+test("when something else is at hand, keys undo nothing of before, a notice its own act once", async () => {
+  const first = command("a");
+  await history.do(first);
+  const begun = history.do(command("late"));
+  history.clear();
+  await begun;
+  await history.undo();
+  await history.redo();
+  expect(done).toEqual(["+a", "+late"]);
+  await history.undo(first);
+  await history.undo(first);
+  expect(done).toEqual(["+a", "+late", "-a"]);
+});
+
+test("an undo that is tried again undoes its own act, though another was done since", async () => {
+  notices.clear();
+  const first = command("a");
+  let lost = true;
+  first.undo = async () => {
+    done.push("-a");
+    const problems = [{ code: "OFFLINE", field: null, message: "Lost." }];
+    return lost ? { ok: false, problems } : ok;
+  };
+  await history.do(first);
+  await history.undo();
+  await history.do(command("b"));
+  lost = false;
+  notices.all()[0]?.action?.run();
+  await history.undo();
+  expect(done).toEqual(["+a", "-a", "+b", "-a", "-b"]);
 });

@@ -1,6 +1,9 @@
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode, useState } from "react";
 import { Provider } from "urql";
+import { history } from "@/actions/history";
+import { notices } from "@/actions/notices";
+import type { Arrival } from "@/features/session/session";
 import { openClient } from "@/graphql/client";
 import { openSocket } from "@/graphql/socket";
 import { Tips } from "@/ui/tip";
@@ -8,12 +11,14 @@ import { Boundary } from "./boundary";
 import { Entrance } from "./entrance";
 import { router } from "./routes";
 
-export function App({ refused }: { refused: boolean }) {
-  const [came, setCame] = useState(!refused);
+export function App({ arrival }: { arrival: Arrival | null }) {
+  const [came, setCame] = useState(arrival);
   const [visit, setVisit] = useState(() => ({ client: enter(), number: 0 }));
   /** A new client for each who signs in: nothing of the one before stays in its cache. */
   function signedIn() {
-    setCame(true);
+    setCame(null);
+    history.clear();
+    notices.clear();
     setVisit({ client: enter(), number: visit.number + 1 });
   }
   return (
@@ -21,7 +26,7 @@ export function App({ refused }: { refused: boolean }) {
       <Boundary>
         <Provider value={visit.client}>
           <Tips delayDuration={500}>
-            <Entrance key={visit.number} refused={!came} onSignedIn={signedIn}>
+            <Entrance key={visit.number} arrival={came} onSignedIn={signedIn}>
               <RouterProvider router={router} />
             </Entrance>
           </Tips>

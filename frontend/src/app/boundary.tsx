@@ -1,6 +1,7 @@
 import { Component, type ErrorInfo, type ReactNode } from "react";
 import { Button } from "@/ui/button";
 import { Empty } from "@/ui/empty";
+import { isLost } from "./new-build";
 
 type State = { error: Error | null };
 
@@ -27,6 +28,7 @@ export class Boundary extends Component<{ children: ReactNode }, State> {
 }
 
 export function Fault({ error, onAgain }: { error: Error; onAgain: () => void }) {
+  if (isLost(error)) return <Lost />;
   return (
     <Empty
       title="This part of the page has failed"
@@ -43,6 +45,21 @@ export function Fault({ error, onAgain }: { error: Error; onAgain: () => void })
       <pre className="mt-3 max-h-40 overflow-auto whitespace-pre-wrap rounded-md bg-well p-3 text-left font-mono text-xs text-faint">
         {error.message}
       </pre>
+    </Empty>
+  );
+}
+
+function Lost() {
+  return (
+    <Empty
+      title="This part of the page could not be loaded"
+      actions={
+        <Button look="primary" onClick={() => location.reload()}>
+          Reload
+        </Button>
+      }
+    >
+      The studio has been updated since this page was opened, or does not answer.
     </Empty>
   );
 }

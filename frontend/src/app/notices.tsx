@@ -1,33 +1,97 @@
 import { CircleAlert, X } from "lucide-react";
-import { useEffect, useState } from "react";
+import { type FocusEvent, useEffect, useRef, useState } from "react";
 import { type Notice, notices, useNotices } from "@/actions/notices";
 import { Button, IconButton } from "@/ui/button";
+import { useFocusKept } from "@/ui/use-focus-kept";
+
+/** From so many on they are told and dismissed together as well. */
+const MANY = 4;
 
 /** Not a layer of its own: Escape belongs to what is open, never to a notice. */
 export function Notices() {
   const shown = useNotices();
+  const list = useRef<HTMLDivElement>(null);
+  const { before, ...focus } = useFocusIn(list);
+  const newest = shown.at(-1)?.id;
+  useEffect(() => {
+    if (newest !== undefined) list.current?.scrollTo({ top: list.current.scrollHeight });
+  }, [newest]);
+  const problems = shown.filter((notice) => notice.tone === "bad");
   return (
     <section
       aria-label="Notices"
       aria-live="polite"
       className="pointer-events-none fixed bottom-20 left-4 z-50 flex w-96 max-w-[calc(100vw-2rem)] flex-col gap-2"
     >
-      {shown.map((notice) => (
-        <Slip key={notice.id} notice={notice} />
-      ))}
+      {problems.length >= MANY ? <Together problems={problems} /> : null}
+      <div
+        ref={list}
+        {...focus}
+        className="pointer-events-auto -m-2 flex max-h-[min(24rem,60vh)] flex-col gap-2 overflow-y-auto p-2 empty:hidden"
+      >
+        {shown.map((notice) => (
+          <Slip key={notice.id} notice={notice} onActed={before} />
+        ))}
+      </div>
     </section>
   );
 }
 
-function Slip({ notice }: { notice: Notice }) {
+/** What is dismissed gives the focus to the next notice, the last to where it was before. */
+function useFocusIn(list: React.RefObject<HTMLDivElement | null>) {
+  const origin = useRef<Element | null>(null);
+  function back(): HTMLElement | null {
+    const place = origin.current?.isConnected ? origin.current : document.getElementById("main");
+    return place instanceof HTMLElement ? place : null;
+  }
+  const { onFocus, onBlur } = useFocusKept(
+    list,
+    () => list.current?.querySelector<HTMLElement>("[data-dismiss]") ?? back(),
+  );
+  return {
+    before: () => back()?.focus(),
+    onBlur,
+    onFocus(event: FocusEvent) {
+      if (!(event.relatedTarget instanceof Node && list.current?.contains(event.relatedTarget)))
+        origin.current = event.relatedTarget;
+      onFocus(event);
+    },
+  };
+}
+
+function Together({ problems }: { problems: readonly Notice[] }) {
+  return (
+    <div className="pointer-events-auto flex items-center justify-between rounded-lg bg-raised py-1 pl-3 pr-2 text-xs text-soft shadow-float">
+      <span className="tabular-nums">{problems.length} problems</span>
+      <Button
+        size="sm"
+        look="quiet"
+        onClick={() => {
+          for (const { id } of problems) notices.dismiss(id);
+          document.getElementById("main")?.focus();
+        }}
+      >
+        Dismiss all
+      </Button>
+    </div>
+  );
+}
+
+function Slip({ notice, onActed }: { notice: Notice; onActed: () => void }) {
   const [held, setHeld] = useState(false);
-  const { id, lasts } = notice;
+  const { id, lasts, action } = notice;
   useEffect(() => {
     if (held || !Number.isFinite(lasts)) return;
     const timer = setTimeout(() => notices.dismiss(id), lasts);
     return () => clearTimeout(timer);
   }, [held, id, lasts]);
   const hold = { onPointerEnter: () => setHeld(true), onPointerLeave: () => setHeld(false) };
+  function act() {
+    // Before what it does, which may want the focus for itself.
+    onActed();
+    notices.dismiss(id);
+    action?.run();
+  }
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it stays while somebody is at it, no more.
@@ -36,28 +100,20 @@ function Slip({ notice }: { notice: Notice }) {
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
       role={notice.tone === "bad" ? "alert" : undefined}
-      className="pointer-events-auto flex animate-enter items-center gap-2 rounded-lg bg-raised py-2 pl-3 pr-2 text-sm shadow-float"
+      className="flex shrink-0 animate-enter items-center gap-2 rounded-lg bg-raised py-2 pl-3 pr-2 text-sm shadow-float"
     >
       {notice.tone === "bad" ? (
         <CircleAlert size={16} className="shrink-0 text-bad" aria-label="Problem" />
       ) : null}
       <p className="min-w-0 grow wrap-anywhere">{notice.text}</p>
-      {notice.action ? <Act notice={notice} /> : null}
-      <IconButton small label="Dismiss" onClick={() => notices.dismiss(id)}>
+      {action ? (
+        <Button size="sm" look="quiet" onClick={act} className="text-accent">
+          {action.label}
+        </Button>
+      ) : null}
+      <IconButton small label="Dismiss" data-dismiss onClick={() => notices.dismiss(id)}>
         <X size={14} />
       </IconButton>
     </div>
-  );
-}
-
-function Act({ notice }: { notice: Notice }) {
-  function act() {
-    notices.dismiss(notice.id);
-    notice.action?.run();
-  }
-  return (
-    <Button size="sm" look="quiet" onClick={act} className="text-accent">
-      {notice.action?.label}
-    </Button>
   );
 }

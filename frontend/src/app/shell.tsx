@@ -4,11 +4,13 @@ import { history } from "@/actions/history";
 import { listen } from "@/actions/keyboard";
 import { type Action, useActions } from "@/actions/registry";
 import { QueueDrawer } from "@/features/queue/drawer";
+import { useLiveWorkspace } from "@/graphql/live";
 import { Help } from "./help";
 import { Notices } from "./notices";
 import { Palette } from "./palette";
 import { Reconnecting } from "./reconnecting";
 import { TopBar } from "./top-bar";
+import { usePlace } from "./use-place";
 
 export function Shell() {
   const navigate = useNavigate();
@@ -16,6 +18,8 @@ export function Shell() {
   const [palette, setPalette] = useState(false);
   const [help, setHelp] = useState(false);
   useEffect(() => listen(), []);
+  usePlace();
+  useLiveWorkspace();
 
   const toggleQueue = () =>
     void navigate({

@@ -1,6 +1,7 @@
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { CircleHelp, MonitorPlay, Palette as PaletteIcon, Search, Server } from "lucide-react";
 import { useState } from "react";
+import { notices } from "@/actions/notices";
 import { registry, run } from "@/actions/registry";
 import { ProjectName } from "@/features/projects/name";
 import { QueueButton } from "@/features/queue/button";
@@ -96,6 +97,19 @@ function ProjectTabs({ projectId }: { projectId: string }) {
   );
 }
 
+/** All that the page holds goes with whom it was shown to. */
+async function leave(): Promise<void> {
+  if ((await signOut()) === "ok") {
+    location.assign("/");
+    return;
+  }
+  notices.warn(
+    "You are still signed in: the studio did not answer.",
+    { label: "Try again", run: () => void leave() },
+    "sign out",
+  );
+}
+
 function LookMenu() {
   const navigate = useNavigate();
   const [theme, setTheme] = useState(chosenTheme);
@@ -122,7 +136,7 @@ function LookMenu() {
         {
           id: "out",
           label: "Sign out",
-          onSelect: () => void signOut().then(() => location.assign("/")),
+          onSelect: () => void leave(),
         },
       ]}
     >

@@ -8,8 +8,9 @@ export type Outcome<Payload> =
   | { ok: true; payload: Payload }
   | { ok: false; problems: Problem[]; payload: Payload | null };
 
-type Answer = { userErrors: readonly Problem[] };
-type Mutation<Payload extends Answer, Input> = TypedDocumentNode<
+export type Answer = { userErrors: readonly Problem[] };
+/** A mutation with one root field and an `input`. */
+export type Mutation<Payload extends Answer, Input> = TypedDocumentNode<
   Record<string, Payload>,
   { input: Input }
 >;

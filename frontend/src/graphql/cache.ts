@@ -1,7 +1,18 @@
 /** How news and changes find their place in the normalised cache. */
 import { gql } from "@urql/core";
 import type { Cache, DataFields, UpdatesConfig } from "@urql/exchange-graphcache";
-import { ACTIVE, type JobState } from "./entities";
+import { jobGone, jobsChanged } from "./job-lists";
+import {
+  BY_ID,
+  count,
+  drop,
+  type Entity,
+  type Key,
+  listOf,
+  ownerOf,
+  place,
+  readings,
+} from "./lists";
 
 const SELECTED = gql`
   fragment SelectedTake on Take {
@@ -17,9 +28,6 @@ const COUNTED = gql`
   }
 `;
 
-type Key = { __typename: string; id: string };
-type Entity = DataFields & Key;
-
 /** The types that are parts of another entity and have no place of their own. */
 export const keys = Object.fromEntries(
   ["ProjectStats", "Failure", "PageInfo", "Viewer", "Workspace", "JobProgress"].map((name) => [
@@ -28,42 +36,8 @@ export const keys = Object.fromEntries(
   ]),
 );
 
-function listOf(cache: Cache, owner: string | Key, field: string): string[] | null {
-  const links = cache.resolve(owner, field);
-  return Array.isArray(links) ? (links.filter(Boolean) as string[]) : null;
-}
-
-/** Puts an entity into an ordered list of its owner, at the place that `rank` gives it. */
-function place(cache: Cache, owner: Key, field: string, entity: Key, rank: string): void {
-  const list = listOf(cache, owner, field);
-  const key = cache.keyOfEntity(entity);
-  if (!list || !key) return;
-  const value = (item: string) => Number(cache.resolve(item, rank) ?? 0);
-  const rest = list.filter((item) => item !== key);
-  const mine = value(key);
-  const at = rest.findIndex((item) => value(item) > mine);
-  rest.splice(at < 0 ? rest.length : at, 0, key);
-  if (rest.some((item, index) => item !== list[index]) || rest.length !== list.length) {
-    cache.link(owner, field, rest);
-  }
-}
-
-function drop(cache: Cache, owner: string | Key, field: string, key: string): void {
-  const list = listOf(cache, owner, field);
-  if (list?.includes(key))
-    cache.link(
-      owner,
-      field,
-      list.filter((item) => item !== key),
-    );
-}
-
-function ownerOf(cache: Cache, entity: Key, field: string): Key | null {
-  const key = cache.resolve(entity, field);
-  if (typeof key !== "string") return null;
-  const id = cache.resolve(key, "id");
-  return typeof id === "string" ? { __typename: key.slice(0, key.indexOf(":")), id } : null;
-}
+/** The number that a field holds, to stand in its order. */
+const by = (cache: Cache, field: string) => (key: string) => Number(cache.resolve(key, field) ?? 0);
 
 function clipChanged(cache: Cache, clip: Entity): void {
   const scene = ownerOf(cache, clip, "scene");
@@ -73,7 +47,7 @@ function clipChanged(cache: Cache, clip: Entity): void {
   for (const other of (project && listOf(cache, project, "scenes")) ?? []) {
     if (key && other !== cache.keyOfEntity(scene)) drop(cache, other, "clips", key);
   }
-  place(cache, scene, "clips", clip, "startFrame");
+  place(cache, scene, "clips", clip, by(cache, "startFrame"));
 }
 
 function clipGone(cache: Cache, id: string): void {
@@ -85,7 +59,7 @@ function clipGone(cache: Cache, id: string): void {
 
 function sceneChanged(cache: Cache, scene: Entity): void {
   const project = ownerOf(cache, scene, "project");
-  if (project) place(cache, project, "scenes", scene, "position");
+  if (project) place(cache, project, "scenes", scene, by(cache, "position"));
 }
 
 function sceneGone(cache: Cache, id: string): void {
@@ -95,19 +69,15 @@ function sceneGone(cache: Cache, id: string): void {
   if (project && key) drop(cache, project, "scenes", key);
 }
 
-/** Each stored reading of a field that takes arguments. */
-function readings(cache: Cache, owner: string | Key, field: string) {
-  return cache.inspectFields(owner).filter((info) => info.fieldName === field);
-}
-
 function takeChanged(cache: Cache, take: Entity): void {
   const clip = ownerOf(cache, take, "clip");
   const key = cache.keyOfEntity(take);
   if (!clip || !key) return;
   for (const { fieldKey, arguments: args } of readings(cache, clip, "gallery")) {
     if (args?.kind && args.kind !== cache.resolve(take, "kind")) continue;
-    const list = listOf(cache, clip, fieldKey);
-    if (list && !list.includes(key)) cache.link(clip, fieldKey, [...list, key]);
+    place(cache, clip, fieldKey, take, (one) =>
+      Date.parse(String(cache.resolve(one, "createdAt"))),
+    );
   }
   if (take.isSelected) select(cache, clip, key);
 }
@@ -137,59 +107,80 @@ function takeGone(cache: Cache, id: string): void {
   cache.invalidate(take);
 }
 
-type JobFilter = { projectId?: string; clipId?: string; states?: JobState[]; active?: boolean };
+/** A project that no reading knows is new, or back: the lists say where it stands. */
+function projectChanged(cache: Cache, project: Entity): void {
+  const key = cache.keyOfEntity(project);
+  const lists = readings(cache, "Query", "projects").flatMap(({ fieldKey }) => {
+    const connection = cache.resolve("Query", fieldKey);
+    return typeof connection === "string" ? (listOf(cache, connection, "nodes") ?? []) : [];
+  });
+  if (key && !lists.includes(key)) forgetLists(cache, "projects");
+}
 
-function jobChanged(cache: Cache, job: Entity): void {
-  const key = cache.keyOfEntity(job);
-  if (!key) return;
-  const clip = ownerOf(cache, job, "clip");
-  const project = ownerOf(cache, job, "project");
-  if (clip) {
-    for (const { fieldKey, arguments: args } of readings(cache, clip, "jobs")) {
-      const list = listOf(cache, clip, fieldKey);
-      if (!list || list.includes(key)) continue;
-      cache.link(clip, fieldKey, [key, ...list].slice(0, Number(args?.first ?? 20)));
-    }
-  }
-  const state = cache.resolve(job, "state") as JobState;
-  for (const { fieldKey, arguments: args } of readings(cache, "Query", "jobs")) {
-    const filter = (args?.filter ?? {}) as JobFilter;
+function endpointChanged(cache: Cache, endpoint: Entity): void {
+  for (const { fieldKey, arguments: args } of readings(cache, "Query", "endpoints")) {
     const connection = cache.resolve("Query", fieldKey);
     if (typeof connection !== "string") continue;
-    const fits =
-      (typeof filter.active !== "boolean" || filter.active === ACTIVE.includes(state)) &&
-      (!filter.states || filter.states.includes(state)) &&
-      (!filter.clipId || filter.clipId === clip?.id) &&
-      (!filter.projectId || !project || filter.projectId === project.id);
-    const list = listOf(cache, connection, "nodes");
-    if (!list) continue;
-    if (!fits) drop(cache, connection, "nodes", key);
-    else if (!list.includes(key)) cache.link(connection, "nodes", [key, ...list]);
+    if (place(cache, connection, "nodes", endpoint, BY_ID)) count(cache, "endpoints", args, 1);
   }
+}
+
+function endpointGone(cache: Cache, id: string): void {
+  const key = cache.keyOfEntity({ __typename: "Endpoint", id });
+  for (const { fieldKey, arguments: args } of readings(cache, "Query", "endpoints")) {
+    const connection = cache.resolve("Query", fieldKey);
+    if (typeof connection !== "string" || !key) continue;
+    if (drop(cache, connection, "nodes", key)) count(cache, "endpoints", args, -1);
+  }
+}
+
+/** Events were missed: whatever was read is read anew, at once where it is on the page. */
+function forgetAll(cache: Cache): void {
+  for (const { fieldKey } of cache.inspectFields("Query")) cache.invalidate("Query", fieldKey);
 }
 
 type News = { __typename: string } & Record<string, DataFields & Key>;
 
 /** Every kind of event, and what it does to the lists that the page holds. */
-export function takeIn(cache: Cache, news: News): void {
+function takeIn(cache: Cache, news: News, projectId: string): void {
+  const project: Key = { __typename: "Project", id: projectId };
+  if (news.__typename === "StreamReset") forgetAll(cache);
   const gone = GONE[news.__typename];
-  if (gone) gone[1](cache, String(news[gone[0]]));
+  if (gone) gone[1](cache, String(news[gone[0]]), project);
   const changed = CHANGED[news.__typename];
   const entity = changed && news[changed[0]];
-  if (entity) changed[1](cache, entity);
+  if (entity) changed[1](cache, entity, project);
 }
 
-const CHANGED: Record<string, [field: string, act: (cache: Cache, entity: Entity) => void]> = {
+type Change = (cache: Cache, entity: Entity, project: Key) => void;
+const CHANGED: Record<string, [field: string, act: Change]> = {
   ClipChanged: ["clip", clipChanged],
   SceneChanged: ["scene", sceneChanged],
   TakeChanged: ["take", takeChanged],
-  JobChanged: ["job", jobChanged],
+  ProjectChanged: ["project", projectChanged],
+  JobChanged: ["job", (cache, job) => jobsChanged(cache, [job])],
+  EndpointChanged: ["endpoint", endpointChanged],
+  CharacterChanged: [
+    "character",
+    (cache, character, project) => place(cache, project, "characters", character, BY_ID),
+  ],
 };
 
-const GONE: Record<string, [field: string, act: (cache: Cache, id: string) => void]> = {
+type Loss = (cache: Cache, id: string, project: Key) => void;
+const GONE: Record<string, [field: string, act: Loss]> = {
   ClipDeleted: ["clipId", clipGone],
   SceneDeleted: ["sceneId", sceneGone],
+  ProjectDeleted: ["projectId", (cache) => forgetLists(cache, "projects")],
   TakeDeleted: ["takeId", takeGone],
+  JobDeleted: ["jobId", jobGone],
+  EndpointDeleted: ["endpointId", endpointGone],
+  CharacterDeleted: [
+    "characterId",
+    (cache, id, project) => {
+      const key = cache.keyOfEntity({ __typename: "Character", id });
+      if (key) drop(cache, project, "characters", key);
+    },
+  ],
 };
 
 type Payload = DataFields & { userErrors?: unknown[] };
@@ -207,12 +198,18 @@ function onClips(cache: Cache, clips: unknown): void {
 }
 
 function onJobs(cache: Cache, jobs: unknown): void {
-  for (const job of (jobs as Entity[] | undefined) ?? []) jobChanged(cache, job);
+  jobsChanged(cache, (jobs as Entity[] | undefined) ?? []);
 }
 
 export const updates: UpdatesConfig = {
   Subscription: {
-    projectEvents: (result, _args, cache) => takeIn(cache, result.projectEvents as News),
+    projectEvents: (result, args, cache) =>
+      takeIn(cache, result.projectEvents as News, String(args.projectId)),
+    workspaceEvents: (result, _args, cache) => takeIn(cache, result.workspaceEvents as News, ""),
+    workspaceProgress: (result, _args, cache) => {
+      const jobs = (result.workspaceProgress as { job: Entity }[]).map(({ job }) => job);
+      jobsChanged(cache, jobs);
+    },
   },
   Mutation: {
     createProject: (_result, _args, cache) => forgetLists(cache, "projects"),
@@ -220,8 +217,14 @@ export const updates: UpdatesConfig = {
     duplicateProject: (_result, _args, cache) => forgetLists(cache, "projects"),
     deleteProject: (_result, _args, cache) => forgetLists(cache, "projects"),
     restoreProject: (_result, _args, cache) => forgetLists(cache, "projects"),
-    addEndpoint: (_result, _args, cache) => forgetLists(cache, "endpoints"),
-    deleteEndpoint: (_result, _args, cache) => forgetLists(cache, "endpoints"),
+    addEndpoint: (result, _args, cache) => {
+      const { endpoint } = payload(result, "addEndpoint");
+      if (endpoint) endpointChanged(cache, endpoint);
+    },
+    deleteEndpoint: (result, _args, cache) => {
+      const { deletedId } = payload(result, "deleteEndpoint");
+      if (deletedId) endpointGone(cache, String(deletedId));
+    },
     createScene: (result, _args, cache) => {
       const { scene } = payload(result, "createScene");
       if (scene) sceneChanged(cache, scene);
@@ -254,11 +257,11 @@ export const updates: UpdatesConfig = {
     cancelJobs: (result, _args, cache) => onJobs(cache, payload(result, "cancelJobs").jobs),
     cancelJob: (result, _args, cache) => {
       const { job } = payload(result, "cancelJob");
-      if (job) jobChanged(cache, job);
+      if (job) jobsChanged(cache, [job]);
     },
     retryJob: (result, _args, cache) => {
       const { job } = payload(result, "retryJob");
-      if (job) jobChanged(cache, job);
+      if (job) jobsChanged(cache, [job]);
     },
     selectTake: (result, _args, cache) => {
       const { take } = payload(result, "selectTake");

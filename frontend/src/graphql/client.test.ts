@@ -1,7 +1,9 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { resumable } from "./client";
+import { ticks } from "./progress";
 
 test("after a reconnect the same payload asks for what came since", () => {
+  vi.useFakeTimers();
   const sent: { variables?: Record<string, unknown> | null }[] = [];
   let news: (result: unknown) => void = () => undefined;
   const socket = {
@@ -20,8 +22,41 @@ test("after a reconnect the same payload asks for what came since", () => {
   });
   expect(sent[0]?.variables).toEqual({ projectId: "project_1", after: 5 });
   news({ data: { projectEvents: { seq: 9 } } });
-  news({ data: { projectProgress: [{ progress: 1 }] } });
+  news({ data: { exampleScripts: [{ id: "a" }] } });
   expect(sent[0]?.variables).toEqual({ projectId: "project_1", after: 9 });
   expect(variables.after).toBe(5);
+  vi.runAllTimers();
   expect(seen).toHaveLength(2);
+});
+
+test("of the pace of renders the cache is told new states, the ticks all", () => {
+  vi.useFakeTimers();
+  let news: (result: unknown) => void = () => undefined;
+  const socket = {
+    subscribe: (_payload: object, sink: { next: (result: never) => void }) => {
+      news = sink.next as (result: unknown) => void;
+      return () => undefined;
+    },
+  };
+  const seen: string[] = [];
+  resumable(socket as never, { query: "subscription { x }" }).subscribe({
+    next: ({ data }: { data: { workspaceProgress: { job: { id: string; state: string } }[] } }) =>
+      seen.push(data.workspaceProgress.map(({ job }) => job.id + job.state).join()),
+    error: () => undefined,
+    complete: () => undefined,
+  });
+  const tick = (id: string, state: string, progress: number) => ({
+    progress,
+    message: null,
+    previewUrl: null,
+    job: { id, state, etaSeconds: null, queuePosition: null },
+  });
+  news({ data: { workspaceProgress: [tick("a", "RUNNING", 0), tick("b", "QUEUED", 0)] } });
+  news({ data: { workspaceProgress: [tick("a", "RUNNING", 0.4)] } });
+  news({ data: { workspaceProgress: [tick("a", "RUNNING", 0.5), tick("b", "STARTING", 0)] } });
+  expect(ticks.of("a")?.progress).toBe(0.5);
+  news({ data: { workspaceProgress: [tick("a", "COMPLETED", 1)] } });
+  expect(ticks.of("a")).toBeUndefined();
+  vi.runAllTimers();
+  expect(seen).toEqual(["aRUNNING,bQUEUED", "bSTARTING", "aCOMPLETED"]);
 });

@@ -3,6 +3,8 @@ import { cacheExchange } from "@urql/exchange-graphcache";
 import type { Client as Socket } from "graphql-ws";
 import { keys, updates } from "./cache";
 import { optimistic } from "./optimistic";
+import { gathering } from "./pace";
+import { type Pace, ticks } from "./progress";
 import { refused } from "./socket";
 
 /** A client over HTTP, and over `socket` for what goes on. Signed in by cookie. */
@@ -32,6 +34,16 @@ type Observer = {
   complete: () => void;
 };
 
+type Answers = Record<string, { seq?: number } | Pace[] | null>;
+
+/** What changes many times a second goes to the ticks; of it the cache is told new states alone. */
+function paced<Result extends { data?: Answers | null | undefined }>(result: Result) {
+  const progress = result.data?.workspaceProgress;
+  if (!Array.isArray(progress)) return result;
+  const fresh = ticks.note(progress);
+  return fresh.length > 0 ? { ...result, data: { workspaceProgress: fresh } } : null;
+}
+
 /**
  * A subscription that goes on where it was when the way is lost: graphql-ws sends the same payload
  * again after a reconnect, so the number of the last event is kept in its `after`.
@@ -39,18 +51,33 @@ type Observer = {
 export function resumable(socket: Pick<Socket, "subscribe">, request: Request) {
   const payload = { query: request.query ?? "", variables: { ...request.variables } };
   return {
-    subscribe: (observer: Observer) => ({
-      unsubscribe: socket.subscribe<Record<string, { seq?: number } | null>>(payload, {
+    subscribe: (observer: Observer) => {
+      const news = gathering(observer.next);
+      const end = socket.subscribe<Answers>(payload, {
         next: (result) => {
           for (const event of Object.values(result.data ?? {})) {
-            if (typeof event?.seq === "number") payload.variables.after = event.seq;
+            if (event && "seq" in event && event.seq !== undefined)
+              payload.variables.after = event.seq;
           }
-          observer.next(result as never);
+          const rest = paced(result);
+          if (rest) news.add(rest as never);
         },
-        error: observer.error,
-        complete: observer.complete,
-      }),
-    }),
+        error: (error) => {
+          news.end();
+          observer.error(error);
+        },
+        complete: () => {
+          news.end();
+          observer.complete();
+        },
+      });
+      return {
+        unsubscribe() {
+          news.stop();
+          end();
+        },
+      };
+    },
   };
 }
 

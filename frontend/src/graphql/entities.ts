@@ -1,6 +1,15 @@
 /** What the page holds of each entity: the same wherever one is read, changed or told of. */
 import { type FragmentOf, graphql } from "./tada";
 
+/** Why an act was not done. */
+export const Trouble = graphql(`
+  fragment Trouble on UserError {
+    code
+    field
+    message
+  }
+`);
+
 export const EndpointFields = graphql(`
   fragment EndpointFields on Endpoint {
     id

@@ -1,6 +1,6 @@
-/** Following a project: its events from where the reading ended, and the pace of its renders. */
+/** Following what goes on: a project from where its reading ended, and the workspace. */
 import { useEffect, useEffectEvent } from "react";
-import { useClient } from "urql";
+import { useClient, useQuery } from "urql";
 import {
   CharacterFields,
   ClipFields,
@@ -50,58 +50,92 @@ export const ProjectEvents = graphql(
   ],
 );
 
-const ProjectProgress = graphql(
+const WorkspaceEvents = graphql(
   `
-  subscription ProjectProgress($projectId: ID!) {
-    projectProgress(projectId: $projectId) {
+  subscription WorkspaceEvents($after: Int) {
+    workspaceEvents(after: $after) {
+      seq
+      kind
+      ... on ProjectChanged { project { ...ProjectFields } }
+      ... on ProjectDeleted { projectId }
+      ... on EndpointChanged { endpoint { ...EndpointFields } }
+      ... on EndpointDeleted { endpointId }
+    }
+  }
+`,
+  [ProjectFields, EndpointFields],
+);
+
+/** Of all projects, so that whatever is rendered anywhere is known everywhere. */
+export const WorkspaceProgress = graphql(
+  `
+  subscription WorkspaceProgress {
+    workspaceProgress {
       progress
       message
       previewUrl
       job {
-        id
-        state
-        progress
-        message
-        etaSeconds
-        queuePosition
+        ...JobFields
       }
     }
   }
 `,
+  [JobFields],
 );
+
+const WorkspaceHead = graphql(`
+  query WorkspaceHead {
+    viewer {
+      workspace {
+        lastSeq
+      }
+    }
+  }
+`);
+
+/** Follows the projects, the endpoints and the pace of all renders, while the component stands. */
+export function useLiveWorkspace(): void {
+  const client = useClient();
+  const [{ data }] = useQuery({ query: WorkspaceHead, requestPolicy: "network-only" });
+  const head = data?.viewer.workspace.lastSeq;
+  const ready = head !== undefined;
+  const begin = useEffectEvent(() => head ?? null);
+  useEffect(() => {
+    if (!ready) return;
+    const events = client
+      .subscription(WorkspaceEvents, { after: begin() })
+      .subscribe(() => undefined);
+    const pace = client.subscription(WorkspaceProgress, {}).subscribe(() => undefined);
+    return () => {
+      events.unsubscribe();
+      pace.unsubscribe();
+      ticks.clear();
+    };
+  }, [client, ready]);
+  useEffect(() => onReturn(() => ticks.clear()), []);
+}
 
 type Following = {
   projectId: string;
   /** `lastSeq` of the reading to go on from, null until there is one; from now on if missing. */
   after?: number | null;
-  /** Read the project anew: events were missed, or the studio was away for long. */
-  reread?: () => void;
   onDeleted?: () => void;
 };
 
 /** Follow a project for as long as the component stands. Events are taken into the cache. */
-export function useLiveProject({ projectId, after, reread, onDeleted }: Following): void {
+export function useLiveProject({ projectId, after, onDeleted }: Following): void {
   const client = useClient();
   const ready = after !== null;
   const begin = useEffectEvent(() => after);
   const onEvent = useEffectEvent((kind: string | undefined) => {
-    if (kind === "STREAM_RESET") reread?.();
     if (kind === "PROJECT_DELETED") onDeleted?.();
   });
 
   useEffect(() => {
     if (!ready) return;
-    const events = client
+    const { unsubscribe } = client
       .subscription(ProjectEvents, { projectId, after: begin() ?? null })
       .subscribe(({ data }) => onEvent(data?.projectEvents.kind));
-    const pace = client.subscription(ProjectProgress, { projectId }).subscribe(({ data }) => {
-      if (data) ticks.note(data.projectProgress);
-    });
-    return () => {
-      events.unsubscribe();
-      pace.unsubscribe();
-    };
+    return unsubscribe;
   }, [client, projectId, ready]);
-
-  useEffect(() => onReturn(() => ticks.clear()), []);
 }

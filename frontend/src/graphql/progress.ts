@@ -1,11 +1,18 @@
-/** The latest tick of each render that is under way: preview and words, which no entity holds. */
+/** The latest tick of each render that is under way: what changes too often for the entity to hold. */
 import { useSyncExternalStore } from "react";
 
-export type Tick = { progress: number; message: string | null; previewUrl: string | null };
-type News = Tick & { job: { id: string; state: string } };
+type Wait = { etaSeconds: number | null; queuePosition: number | null };
+export type Tick = Omit<Pace, "job"> & Partial<Wait>;
+export type Pace = {
+  progress: number;
+  message: string | null;
+  previewUrl: string | null;
+  job: Wait & { id: string; state: string };
+};
 
 const OVER = new Set(["COMPLETED", "FAILED", "CANCELLED"]);
 const latest = new Map<string, Tick>();
+const states = new Map<string, string>();
 const listeners = new Set<() => void>();
 
 function tell(): void {
@@ -13,18 +20,28 @@ function tell(): void {
 }
 
 export const ticks = {
-  note(news: readonly News[]): void {
-    for (const { job, progress, message, previewUrl } of news) {
-      if (OVER.has(job.state)) latest.delete(job.id);
-      else {
-        const known = previewUrl ?? latest.get(job.id)?.previewUrl ?? null;
-        latest.set(job.id, { progress, message, previewUrl: known });
+  /** Takes in how far they are; answers with those that are in another state than before. */
+  note(news: readonly Pace[]): Pace[] {
+    const fresh = news.filter(({ job }) => states.get(job.id) !== job.state);
+    for (const { job, ...pace } of news) {
+      if (OVER.has(job.state)) {
+        latest.delete(job.id);
+        states.delete(job.id);
+        continue;
       }
+      const { id, state, etaSeconds, queuePosition } = job;
+      const previewUrl = pace.previewUrl ?? latest.get(id)?.previewUrl ?? null;
+      const { progress, message } = pace;
+      latest.set(id, { progress, message, previewUrl, etaSeconds, queuePosition });
+      states.set(id, state);
     }
     tell();
+    return fresh;
   },
+  of: (jobId: string): Tick | undefined => latest.get(jobId),
   clear(): void {
     latest.clear();
+    states.clear();
     tell();
   },
 };
@@ -36,5 +53,5 @@ function subscribe(listener: () => void): () => void {
 
 /** The latest tick of a render; undefined before the first and after its end. */
 export function useTick(jobId: string | undefined): Tick | undefined {
-  return useSyncExternalStore(subscribe, () => (jobId ? latest.get(jobId) : undefined));
+  return useSyncExternalStore(subscribe, () => (jobId ? ticks.of(jobId) : undefined));
 }

@@ -50,6 +50,7 @@ export function jobWords(
     return { tone: "run", word: `${Math.floor(progress * 100)} % ${message}`, progress };
   }
   const [tone, word] = STATES[job.state];
-  const place = job.state === "QUEUED" && job.queuePosition ? `, place ${job.queuePosition}` : "";
+  const position = tick?.queuePosition ?? job.queuePosition;
+  const place = job.state === "QUEUED" && position ? `, place ${position}` : "";
   return { tone, word: word + place, progress: null };
 }

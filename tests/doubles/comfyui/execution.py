@@ -29,8 +29,11 @@ class OutOfMemoryError(Exception):
 
 @dataclass
 class Script:
-    """What goes wrong, and when."""
+    """What goes wrong, and when. `hold` starts nothing that waits; `stall_at_step` goes no further
+    than that step; both until they are unset."""
 
+    hold: bool = False
+    stall_at_step: int | None = None
     out_of_memory: bool = False
     drop_socket_at_step: int | None = None
     swallow_end: bool = False
@@ -75,6 +78,14 @@ class Comfy:
         self.prompts: list[dict[str, Any]] = []
         self.interrupted_at: list[float] = []
         self.preview_events: set[int] = set()
+        self.devices = [
+            {
+                "name": "cuda:0 NVIDIA L4",
+                "type": "cuda",
+                "vram_total": 24 * 2**30,
+                "vram_free": 20 * 2**30,
+            }
+        ]
         self._stop = False
         self._counter = 0
         self._cache: dict[str, tuple[tuple[Any, ...], Any]] = {}
@@ -108,6 +119,13 @@ class Comfy:
             self._stop = True
             self.interrupted_at.append(time.monotonic())
 
+    def forget(self) -> None:
+        """What a restart does: neither the queue nor the history is kept; files are."""
+        self.pending.clear()
+        self.history.clear()
+        self.script.restart_at_step = 0
+        self._cache.clear()
+
     def queue_remaining(self) -> int:
         return len(self.pending) + (self.running is not None)
 
@@ -116,11 +134,15 @@ class Comfy:
 
     async def _work(self) -> None:
         while self.pending:
+            if self.script.hold:
+                await asyncio.sleep(0.005)
+                continue
             prompt = self.running = self.pending.pop(0)
             self._stop = False
             await self._tell(prompt, "status", self.status())
             outcome = await self._run(prompt)
             if outcome == "restart":
+                self.script.restart_at_step = None
                 self.pending.clear()
                 self.running = None
                 continue
@@ -216,6 +238,10 @@ class Comfy:
         steps = int(given["steps"])
         for step in range(1, steps + 1):
             await asyncio.sleep(self.step_seconds)
+            while step == self.script.stall_at_step and not self._stop:
+                if self.script.restart_at_step == 0:
+                    raise ConnectionResetError
+                await asyncio.sleep(0.005)
             if self._stop:
                 raise StoppedError
             if self.script.out_of_memory:

@@ -128,8 +128,7 @@ class _Protocol:
         return JSONResponse(listed[folder]) if folder in listed else Response(status_code=404)
 
     async def stats(self, _: Request) -> Response:
-        device = {"name": "cpu", "type": "cpu", "vram_total": 0, "vram_free": 0}
-        return JSONResponse({"system": {"comfyui_version": VERSION}, "devices": [device]})
+        return JSONResponse({"system": {"comfyui_version": VERSION}, "devices": self.comfy.devices})
 
     async def socket(self, websocket: WebSocket) -> None:
         await websocket.accept()

@@ -52,10 +52,61 @@ def test_a_refusal_is_told_node_by_node(body: Any, words: str) -> None:
 
 
 def test_a_refusal_of_the_whole_graph() -> None:
-    said = {"message": "Cannot execute because node X does not exist.", "details": "Node ID '#1'"}
+    said = {"type": "prompt_no_outputs", "message": "Prompt has no outputs", "details": ""}
     error = graph_refused({"error": said, "node_errors": {}})
-    assert "node X does not exist. Node ID '#1'" in str(error)
+    assert "Prompt has no outputs" in str(error)
     assert error.problems == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {
+            "type": "invalid_prompt",
+            "message": "Cannot execute because node Re Actor does not exist.",
+            "details": "Node ID '#12:3'",
+            "extra_info": {},
+        },
+        {
+            "type": "missing_node_type",
+            "message": "Node 'Faces' not found. The custom node may not be installed.",
+            "details": "Node ID '#12:3'",
+            "extra_info": {"node_id": "12:3", "class_type": "Re Actor", "node_title": "Faces"},
+        },
+    ],
+)
+def test_a_node_that_is_not_installed_is_told_with_its_class(said: Any) -> None:
+    error = graph_refused({"error": said, "node_errors": {}})
+    (problem,) = error.problems
+    assert (problem.node, problem.class_type, problem.type) == (
+        "12:3",
+        "Re Actor",
+        "missing_node_type",
+    )
+    assert "node 12:3 (Re Actor): node Re Actor does not exist there; install" in str(error)
+
+
+def test_a_problem_says_what_is_allowed_and_who_needs_it() -> None:
+    config = ["FLOAT", {"min": 0.0, "max": 100.0}]
+    error = graph_refused(
+        _refusal("value_bigger_than_max", input_name="cfg", input_config=config, received_value=101)
+    )
+    (problem,) = error.problems
+    assert (problem.input, problem.allowed, problem.needed_by) == ("cfg", "0.0 to 100.0", ("6",))
+    files = [[f"{number}.safetensors" for number in range(20)], {}]
+    missing = _refusal(
+        "value_not_in_list", input_name="lora_name", input_config=files, received_value="x.pt"
+    )
+    (problem,) = graph_refused(missing).problems
+    assert "the file 'x.pt' is not installed there" in problem.message
+    assert (problem.allowed or "").endswith("7.safetensors, …")
+
+
+def test_many_problems_are_told_in_part() -> None:
+    body = _refusal("value_not_in_list", input_name="a", received_value=1)
+    body["node_errors"]["5"]["errors"] *= 9
+    assert "and 3 more." in str(graph_refused(body))
+    assert len(graph_refused(body).problems) == 9
 
 
 @pytest.mark.parametrize("body", [{}, {"error": "text"}, {"node_errors": [1]}])

@@ -1,13 +1,23 @@
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from uuid import uuid4
 
 import httpx
 import pytest
 from pydantic import SecretStr
 
-from infra.providers.registry import EndpointFacts, provider_for
+from infra.outbound import guarded_client
+from infra.providers.comfyui import ComfyUI
+from infra.providers.registry import LISTENING, EndpointFacts, listener_for, provider_for
+from infra.providers.worker_comfyui import WorkerComfyUI
 from infra.secrets import Secrets
 from infra.settings import Settings
-from studio.rendering.ports import Provider, ProviderMisconfigured, ProviderUnsupported
+from studio.rendering.ports import (
+    InputFile,
+    Provider,
+    ProviderMisconfigured,
+    ProviderUnsupported,
+)
 
 SECRETS = Secrets(b"k" * 32)
 FULL = Settings(
@@ -23,9 +33,13 @@ def endpoint(source: str, provider: str = "RUNPOD", **more: object) -> EndpointF
     return EndpointFacts(id=uuid4(), name="E", provider=provider, source=source, **facts)  # type: ignore[arg-type]
 
 
+async def no_bytes(_: InputFile) -> AsyncIterator[bytes]:
+    yield b""
+
+
 async def made(facts: EndpointFacts, settings: Settings = FULL) -> Provider:
     async with httpx.AsyncClient() as client:
-        return provider_for(facts, settings, client, SECRETS)
+        return provider_for(facts, settings, client, SECRETS, outside=client, open_file=no_bytes)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +63,42 @@ async def test_each_source_has_its_address_and_key(facts: EndpointFacts, address
     assert "key" not in repr(provider)
 
 
-@pytest.mark.parametrize("kind", ["COMFYUI", "OPENAI_VIDEOS", "PULL"])
+async def test_a_dialect_of_the_same_protocol() -> None:
+    facts = endpoint("SETTINGS", options={"dialect": "worker-comfyui"})
+    provider = await made(facts)
+    assert isinstance(provider, WorkerComfyUI)
+    assert "/abc" in repr(provider)
+    assert not isinstance(await made(endpoint("SETTINGS")), WorkerComfyUI)
+
+
+async def test_a_comfyui_is_spoken_to_at_its_address_and_listened_to() -> None:
+    facts = endpoint("USER", "COMFYUI", url="https://comfy.example.com:8188")
+    provider = await made(facts)
+    assert repr(provider) == "ComfyUI('comfy.example.com:8188')"
+    assert facts.provider in LISTENING
+    assert isinstance(listener_for(provider), ComfyUI)
+    assert listener_for(await made(endpoint("LOCAL"))) is None
+    with pytest.raises(ProviderMisconfigured, match="no address"):
+        await made(endpoint("USER", "COMFYUI"))
+
+
+async def test_an_address_that_people_gave_is_called_through_the_guard() -> None:
+    given = endpoint("USER", remote_id="x", url="https://10.0.0.1/v2", sealed_key=SECRETS.seal("k"))
+    async with httpx.AsyncClient() as client, guarded_client(allow_private=False) as outside:
+        for options in ({}, {"dialect": "worker-comfyui"}):
+            provider = provider_for(
+                replace(given, options=options),
+                FULL,
+                client,
+                SECRETS,
+                outside=outside,
+                open_file=no_bytes,
+            )
+            health = await provider.health()
+            assert "AddressRefused" in health.detail
+
+
+@pytest.mark.parametrize("kind", ["PULL"])
 async def test_a_protocol_we_do_not_speak(kind: str) -> None:
     with pytest.raises(ProviderUnsupported, match=kind):
         await made(endpoint("USER", provider=kind))

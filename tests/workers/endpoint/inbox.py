@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,8 +11,6 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
-
-from tests.doubles.serving import serve
 
 
 @dataclass(frozen=True)
@@ -44,9 +40,8 @@ class Inbox:
         return {"url": f"{self.url}/slot/{index}?signature=secret", "headers": headers}
 
 
-@contextmanager
-def serve_inbox() -> Iterator[Inbox]:
-    inbox = Inbox()
+def application(inbox: Inbox) -> Starlette:
+    """What arrives is put into the inbox, and it says what is answered."""
 
     async def put(request: Request) -> Response:
         body = await request.body()
@@ -67,7 +62,7 @@ def serve_inbox() -> Iterator[Inbox]:
     async def moved(_: Request) -> Response:
         return RedirectResponse("/picture")
 
-    app = Starlette(
+    return Starlette(
         routes=[
             Route("/slot/{index:int}", put, methods=["PUT"]),
             Route("/report", report, methods=["POST"]),
@@ -75,5 +70,3 @@ def serve_inbox() -> Iterator[Inbox]:
             Route("/moved", moved),
         ]
     )
-    with serve(app) as inbox.url:
-        yield inbox

@@ -1,8 +1,8 @@
 import { Outlet, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { notices } from "@/actions/notices";
-import type { Target } from "@/features/generate/target";
 import { useGenerate } from "@/features/generate/use-generate";
+import type { Target } from "@/graphql/acts";
 import { useLiveProject } from "@/graphql/live";
 import { useProject, type WholeProject } from "@/graphql/project";
 import { Missing } from "../missing";
@@ -19,13 +19,12 @@ const GenerateDialog = lazy(() =>
 export function ProjectFrame() {
   const { projectId } = useParams({ from: "/projects/$projectId" });
   const navigate = useNavigate();
-  const { project, reread } = useProject(projectId);
+  const { project } = useProject(projectId);
   const [asking, setAsking] = useState<Target | null>(null);
   const joints = useProjectJoints(projectId, setAsking);
   useLiveProject({
     projectId,
     after: project?.lastSeq ?? null,
-    reread,
     onDeleted: () => {
       notices.say("This project was deleted.");
       void navigate({ to: "/" });

@@ -1,6 +1,6 @@
 /** What the parts of a project's screens ask of one another, joined here since they do not meet. */
 import { createContext, useContext } from "react";
-import type { Target } from "@/features/generate/target";
+import type { Target } from "@/graphql/acts";
 
 export type Joints = {
   /** Shows a clip in the inspector; null closes it. */

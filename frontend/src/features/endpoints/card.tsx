@@ -74,7 +74,7 @@ function useTest(id: string) {
     const outcome = await act(TestEndpoint, { id });
     setBusy(false);
     if (outcome.ok) setTest(outcome.payload);
-    else notices.problems(outcome.problems, () => void run());
+    else notices.problems(outcome.problems, () => void run(), `test ${id}`);
   }
   return { test, busy, run: () => void run() };
 }
@@ -85,7 +85,7 @@ function useMenu(endpoint: Endpoint, onEdit: () => void) {
   async function remove() {
     const outcome = await act(DeleteEndpoint, { id: endpoint.id });
     if (outcome.ok) notices.say(`${endpoint.name} was removed, with its key.`);
-    else notices.problems(outcome.problems);
+    else notices.problems(outcome.problems, () => void remove(), `remove ${endpoint.id}`);
   }
   return [
     { id: "edit", label: endpoint.isRemovable ? "Edit" : "Rename", onSelect: onEdit },

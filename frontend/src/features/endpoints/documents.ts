@@ -1,4 +1,4 @@
-import { EndpointFields } from "@/graphql/entities";
+import { EndpointFields, Trouble } from "@/graphql/entities";
 import { graphql, type ResultOf } from "@/graphql/tada";
 
 export const EndpointsQuery = graphql(
@@ -23,14 +23,12 @@ export const AddEndpoint = graphql(
         ...EndpointFields
       }
       userErrors {
-        code
-        field
-        message
+        ...Trouble
       }
     }
   }
 `,
-  [EndpointFields],
+  [EndpointFields, Trouble],
 );
 
 export const UpdateEndpoint = graphql(
@@ -41,28 +39,27 @@ export const UpdateEndpoint = graphql(
         ...EndpointFields
       }
       userErrors {
-        code
-        field
-        message
+        ...Trouble
       }
     }
   }
 `,
-  [EndpointFields],
+  [EndpointFields, Trouble],
 );
 
-export const DeleteEndpoint = graphql(`
+export const DeleteEndpoint = graphql(
+  `
   mutation DeleteEndpoint($input: DeleteEndpointInput!) {
     deleteEndpoint(input: $input) {
       deletedId
       userErrors {
-        code
-        field
-        message
+        ...Trouble
       }
     }
   }
-`);
+`,
+  [Trouble],
+);
 
 export const TestEndpoint = graphql(
   `
@@ -79,14 +76,12 @@ export const TestEndpoint = graphql(
         ...EndpointFields
       }
       userErrors {
-        code
-        field
-        message
+        ...Trouble
       }
     }
   }
 `,
-  [EndpointFields],
+  [EndpointFields, Trouble],
 );
 
 export type Test = Pick<ResultOf<typeof TestEndpoint>["testEndpoint"], "ok" | "checks">;

@@ -5,6 +5,7 @@ import { useActions } from "@/actions/registry";
 import { Button } from "@/ui/button";
 import { Empty } from "@/ui/empty";
 import { Skeleton } from "@/ui/status";
+import { Unread } from "@/ui/unread";
 import { AddRunPod } from "./add";
 import { EndpointCard } from "./card";
 import { EndpointsQuery } from "./documents";
@@ -40,13 +41,8 @@ export function Endpoints() {
           </Button>
         </header>
         {!data && fetching ? <Waiting /> : null}
-        {!data && error ? (
-          <Empty
-            title="The endpoints could not be read"
-            actions={
-              <Button onClick={() => reread({ requestPolicy: "network-only" })}>Try again</Button>
-            }
-          />
+        {!data && !fetching && error ? (
+          <Unread what="endpoints" onAgain={() => reread({ requestPolicy: "network-only" })} />
         ) : null}
         {data?.endpoints.nodes.length === 0 ? (
           <Empty icon={<Server size={32} />} title="Nothing renders here yet">

@@ -1,4 +1,4 @@
-import { GalleryOf, TakeFields } from "@/graphql/entities";
+import { GalleryOf, TakeFields, Trouble } from "@/graphql/entities";
 import { graphql } from "@/graphql/tada";
 
 export const TakeQuery = graphql(
@@ -33,36 +33,19 @@ export const GalleryQuery = graphql(
   [TakeFields],
 );
 
-export const SelectTake = graphql(
+export const DeleteTake = graphql(
   `
-  mutation SelectTake($input: SelectTakeInput!) {
-    selectTake(input: $input) {
-      take {
-        ...TakeFields
-      }
-      userErrors {
-        code
-        field
-        message
-      }
-    }
-  }
-`,
-  [TakeFields],
-);
-
-export const DeleteTake = graphql(`
   mutation DeleteTake($input: DeleteTakeInput!) {
     deleteTake(input: $input) {
       deletedId
       userErrors {
-        code
-        field
-        message
+        ...Trouble
       }
     }
   }
-`);
+`,
+  [Trouble],
+);
 
 export const RestoreTake = graphql(
   `
@@ -75,12 +58,10 @@ export const RestoreTake = graphql(
         }
       }
       userErrors {
-        code
-        field
-        message
+        ...Trouble
       }
     }
   }
 `,
-  [TakeFields, GalleryOf],
+  [TakeFields, GalleryOf, Trouble],
 );

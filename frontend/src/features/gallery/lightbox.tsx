@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { Take } from "@/graphql/entities";
 import { Button } from "@/ui/button";
 import { Empty } from "@/ui/empty";
+import { Unread } from "@/ui/unread";
 import { toItself, useFocusBack } from "@/ui/use-focus-back";
 import { Compare, type Mode } from "./compare";
 import { Facts } from "./facts";
@@ -25,7 +26,7 @@ type LightboxProps = {
 
 /** Takes of one shot, large: leafing, looking closer, comparing, picking. */
 export function Lightbox({ takeId, withId, onShow, onShot, onClose }: LightboxProps) {
-  const { clip, takes, missing } = useTakes(takeId);
+  const { clip, takes, missing, failed, again } = useTakes(takeId);
   const { pick, remove } = useTakeActs();
   const [view, setView] = useState(FIT);
   const [mode, setMode] = useState<Mode>("side");
@@ -36,12 +37,14 @@ export function Lightbox({ takeId, withId, onShow, onShot, onClose }: LightboxPr
   const picked = takes.find((other) => other.isSelected);
   const beside = takes.find((other) => other.id === withId);
 
+  function turnTo(next: Take) {
+    if (beside) onShow(takeId, next.id);
+    else onShow(next.id);
+  }
   function step(way: 1 | -1) {
     const from = beside ? takes.indexOf(beside) : at;
     const next = takes[(from + way + takes.length) % takes.length];
-    if (!next) return;
-    if (beside) onShow(takeId, next.id);
-    else onShow(next.id);
+    if (next) turnTo(next);
   }
   function compare() {
     if (beside) return onShow(takeId);
@@ -50,7 +53,7 @@ export function Lightbox({ takeId, withId, onShow, onShot, onClose }: LightboxPr
   }
   async function drop(gone: Take) {
     const next = takes[at + 1] ?? takes[at - 1];
-    await remove(gone);
+    if (!(await remove(gone))) return;
     if (next) onShow(next.id);
     else onClose();
   }
@@ -90,16 +93,12 @@ export function Lightbox({ takeId, withId, onShow, onShot, onClose }: LightboxPr
           <div className="flex min-h-0 grow">
             <div className="min-w-0 grow">
               {missing ? <Gone onClose={onClose} /> : null}
+              {failed ? <NotRead nothing={!take} onAgain={again} /> : null}
               {take ? <Shown {...{ take, beside, mode, alt, view, setView }} /> : null}
             </div>
             {take && facts ? <Facts take={beside ?? take} /> : null}
           </div>
-          <Strip
-            takes={takes}
-            shown={takeId}
-            beside={beside?.id}
-            onShow={(next) => (beside ? onShow(takeId, next.id) : onShow(next.id))}
-          />
+          <Strip takes={takes} shown={takeId} beside={beside?.id} onShow={turnTo} />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
@@ -120,6 +119,21 @@ function Shown({ take, beside, mode, alt, view, setView }: ShownProps) {
     <Compare left={take} right={beside} mode={mode} alt={alt} view={view} onView={setView} />
   ) : (
     <Picture take={take} alt={alt(take)} view={view} onView={setView} />
+  );
+}
+
+type NotReadProps = { nothing: boolean; onAgain: () => void };
+
+/** There is nothing to show, or but the one take. */
+function NotRead({ nothing, onAgain }: NotReadProps) {
+  if (nothing) return <Unread what="take" onAgain={onAgain} />;
+  return (
+    <div role="status" className="flex items-center gap-3 px-4 pt-2 text-sm text-soft">
+      The other takes of this shot could not be read.
+      <Button size="sm" onClick={onAgain}>
+        Try again
+      </Button>
+    </div>
   );
 }
 

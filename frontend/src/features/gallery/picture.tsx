@@ -1,5 +1,6 @@
 import { type PointerEvent, useEffect, useRef } from "react";
 import type { Take } from "@/graphql/entities";
+import { stillPlease } from "@/ui/media";
 import { panned, type View, zoomed } from "./zoom";
 
 type PictureProps = {
@@ -58,7 +59,7 @@ export function Picture({ take, alt, view, onView }: PictureProps) {
           controls
           loop
           muted
-          autoPlay={!matchMedia("(prefers-reduced-motion: reduce)").matches}
+          autoPlay={!stillPlease()}
           playsInline
           className="size-full object-contain"
           style={look}

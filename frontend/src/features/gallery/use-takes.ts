@@ -1,21 +1,38 @@
 import { useQuery } from "urql";
 import { history } from "@/actions/history";
 import { useAct } from "@/graphql/act";
+import { SelectTake } from "@/graphql/acts";
 import type { Take } from "@/graphql/entities";
-import { DeleteTake, GalleryQuery, RestoreTake, SelectTake, TakeQuery } from "./documents";
+import { useAgain } from "@/graphql/use-again";
+import { DeleteTake, GalleryQuery, RestoreTake, TakeQuery } from "./documents";
 
 /** The takes of the clip that a take belongs to, newest first. */
 export function useTakes(takeId: string) {
-  const [found] = useQuery({ query: TakeQuery, variables: { id: takeId } });
+  const [found, refind] = useQuery({ query: TakeQuery, variables: { id: takeId } });
   const node = found.data?.node;
   const take = node?.__typename === "Take" ? node : undefined;
   const clipId = take?.clip.id ?? "";
-  const [read] = useQuery({ query: GalleryQuery, variables: { clipId }, pause: !clipId });
+  const [read, reread] = useQuery({
+    query: GalleryQuery,
+    variables: { clipId },
+    pause: !clipId,
+  });
+  const clip = read.data?.clip?.id === clipId ? read.data.clip : undefined;
+  const waiting = found.fetching || read.fetching;
+  const error = take ? (clip ? undefined : read.error) : found.data ? undefined : found.error;
+  const failed = !waiting && error !== undefined;
+  function again() {
+    if (take) reread({ requestPolicy: "network-only" });
+    else refind({ requestPolicy: "network-only" });
+  }
+  useAgain(failed, again);
   return {
-    clip: read.data?.clip ?? undefined,
-    takes: read.data?.clip?.gallery.toReversed() ?? (take ? [take] : []),
+    clip,
+    takes: clip?.gallery.toReversed() ?? (take ? [take] : []),
     missing: !found.fetching && found.data !== undefined && !take,
-    error: found.error ?? read.error,
+    /** They could not be read. */
+    failed,
+    again,
   };
 }
 

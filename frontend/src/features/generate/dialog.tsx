@@ -1,7 +1,7 @@
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useQuery } from "urql";
 import { useActions } from "@/actions/registry";
-import { requestKey } from "@/graphql/act";
+import type { Target } from "@/graphql/acts";
 import { EndpointFields } from "@/graphql/entities";
 import type { WholeProject } from "@/graphql/project";
 import { graphql } from "@/graphql/tada";
@@ -11,7 +11,7 @@ import { ChoiceField, TextField } from "@/ui/field";
 import { Keys } from "@/ui/keys";
 import { plural } from "@/ui/words";
 import { useOptions } from "./options";
-import { clipsOf, MOST_TAKES, type Options, seedOf, type Target } from "./target";
+import { clipsOf, MOST_TAKES, type Options, seedOf } from "./target";
 import { useGenerate } from "./use-generate";
 
 const WhereQuery = graphql(
@@ -41,7 +41,7 @@ export function GenerateDialog({ project, target, onClose }: GenerateDialogProps
   const [options, change] = useOptions();
   const [seed, setSeed] = useState("");
   const [busy, setBusy] = useState(false);
-  const wished = useRef({ said: "", key: "" });
+  const stands = useStands();
   const clips = clipsOf(project, target);
   const wrongSeed = seed !== "" && seedOf(seed) === null;
   const asked = options.missingOnly ? clips.filter((clip) => !clip.selectedTake) : clips;
@@ -50,13 +50,8 @@ export function GenerateDialog({ project, target, onClose }: GenerateDialogProps
     event?.preventDefault();
     if (wrongSeed || busy || asked.length === 0) return;
     setBusy(true);
-    const wish = { ...options, seed: seedOf(seed) };
-    // The same wish sent again is known by its key, though the answer was lost.
-    const said = JSON.stringify([target, wish]);
-    if (wished.current.said !== said) wished.current = { said, key: requestKey() };
-    const done = await generate(target, wish, wished.current.key);
+    await generate(target, { ...options, seed: seedOf(seed) }, () => stands.current && onClose());
     setBusy(false);
-    if (done) onClose();
   }
 
   useActions([
@@ -97,6 +92,18 @@ export function GenerateDialog({ project, target, onClose }: GenerateDialogProps
       </form>
     </Dialog>
   );
+}
+
+/** Whether it is still there: a wish that is tried again may be done when it is long gone. */
+function useStands() {
+  const stands = useRef(false);
+  useEffect(() => {
+    stands.current = true;
+    return () => {
+      stands.current = false;
+    };
+  }, []);
+  return stands;
 }
 
 type FieldsProps = {

@@ -1,8 +1,7 @@
 /** What is to be rendered, and how. */
+import type { Target } from "@/graphql/acts";
 import type { MediaKind } from "@/graphql/entities";
 import type { WholeProject } from "@/graphql/project";
-
-export type Target = { clipIds: string[] } | { sceneId: string } | { projectId: string };
 
 export type Options = {
   what: "still" | "video" | "both";

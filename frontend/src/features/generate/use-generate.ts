@@ -1,88 +1,40 @@
 import { useCallback } from "react";
 import { notices } from "@/actions/notices";
-import { requestKey, useAct } from "@/graphql/act";
-import { JobFields } from "@/graphql/entities";
-import { graphql } from "@/graphql/tada";
+import { GenerateClips, type Target } from "@/graphql/acts";
+import { useJobActs } from "@/graphql/job-acts";
+import type { ResultOf } from "@/graphql/tada";
+import { useWish } from "@/graphql/wish";
 import { plural } from "@/ui/words";
-import { KINDS, type Options, type Target, USUAL } from "./target";
+import { KINDS, type Options, USUAL } from "./target";
 
-const GenerateClips = graphql(
-  `
-  mutation GenerateClips($input: GenerateClipsInput!) {
-    generateClips(input: $input) {
-      jobs {
-        ...JobFields
-      }
-      skipped {
-        clipId
-        reason
-        message
-      }
-      userErrors {
-        code
-        field
-        message
-      }
-    }
-  }
-`,
-  [JobFields],
-);
+type Queued = ResultOf<typeof GenerateClips>["generateClips"];
 
-const CancelJobs = graphql(
-  `
-  mutation CancelGenerated($input: CancelJobsInput!) {
-    cancelJobs(input: $input) {
-      jobs {
-        ...JobFields
-      }
-      userErrors {
-        code
-        field
-        message
-      }
-    }
-  }
-`,
-  [JobFields],
-);
-
-/** Queues renders of a target, and says so; all of them or none. True if they were queued. */
+/** Queues renders of a target, all of them or none, and says so; then calls `done`. */
 export function useGenerate() {
-  const act = useAct();
+  const wish = useWish();
+  const { cancel } = useJobActs();
   return useCallback(
-    async (target: Target, options: Options = USUAL, key = requestKey()): Promise<boolean> => {
-      const outcome = await act(GenerateClips, {
-        ...target,
-        kinds: KINDS[options.what],
-        count: options.count,
-        seed: options.seed,
-        endpointId: options.endpointId,
-        missingOnly: options.missingOnly,
-        idempotencyKey: key,
-      });
-      if (!outcome.ok) {
-        notices.problems(outcome.problems);
-        return false;
-      }
-      const { jobs, skipped } = outcome.payload;
-      const asked = new Set(jobs.map((job) => job.clip?.id)).size;
-      const left =
-        skipped.length > 0 ? ` ${plural(skipped.length, "shot")} left out: drawn or queued.` : "";
-      if (asked === 0) {
-        notices.say(`Nothing to do.${left}`);
-        return true;
-      }
-      notices.say(`${plural(asked, "shot")} queued.${left}`, {
-        label: "Cancel",
-        run: async () => {
-          const undone = await act(CancelJobs, { jobIds: jobs.map((job) => job.id) });
-          if (undone.ok) notices.say(`Cancelled ${plural(asked, "shot")}.`);
-          else notices.problems(undone.problems);
+    async (target: Target, options: Options = USUAL, done?: () => void): Promise<void> => {
+      const { what, ...how } = options;
+      await wish(
+        GenerateClips,
+        { ...target, ...how, kinds: KINDS[what] },
+        {
+          done(queued) {
+            tell(queued, () => void cancel(queued.jobs));
+            done?.();
+          },
         },
-      });
-      return true;
+      );
     },
-    [act],
+    [wish, cancel],
   );
+}
+
+function tell({ jobs, skipped }: Queued, cancel: () => void): void {
+  const asked = new Set(jobs.map((job) => job.clip?.id)).size;
+  const left =
+    skipped.length > 0 ? ` ${plural(skipped.length, "shot")} left out: drawn or queued.` : "";
+  if (asked === 0) notices.say(`Nothing to do.${left}`);
+  else notices.say(`${plural(asked, "shot")} queued.${left}`, { label: "Cancel", run: cancel });
 }

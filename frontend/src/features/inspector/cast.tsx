@@ -2,6 +2,7 @@ import { clsx } from "clsx";
 import { useState } from "react";
 import { useQuery } from "urql";
 import type { Character } from "@/graphql/entities";
+import { useAgain } from "@/graphql/use-again";
 import { CastQuery } from "./documents";
 import { TextDraft } from "./text-draft";
 
@@ -9,8 +10,14 @@ const LONGEST_LOOK = 500;
 export const SAME = "The same look in every shot, from the next render on.";
 
 export function useCast(projectId: string) {
-  const [{ data, fetching }] = useQuery({ query: CastQuery, variables: { projectId } });
-  return { cast: data?.project?.characters ?? [], waiting: fetching && !data };
+  const [{ data, error, fetching }, reread] = useQuery({
+    query: CastQuery,
+    variables: { projectId },
+  });
+  const again = () => reread({ requestPolicy: "network-only" });
+  const failed = error !== undefined && !data;
+  useAgain(failed && !fetching, again);
+  return { cast: data?.project?.characters ?? [], waiting: fetching && !data, failed, again };
 }
 
 /** `plain` where it stands among others of its kind. */

@@ -3,6 +3,7 @@ import { useActions } from "@/actions/registry";
 import { rateOf } from "@/editor/time";
 import { isActive } from "@/graphql/entities";
 import type { WholeProject } from "@/graphql/project";
+import { useAgain } from "@/graphql/use-again";
 import { ClipDetails } from "./documents";
 import { type Found, newTake, toldRender } from "./film";
 import { enter } from "./focus";
@@ -14,6 +15,7 @@ import type { InspectorProps } from "./props";
 import { Renders } from "./renders";
 import { Shot } from "./shot";
 import { Takes } from "./takes";
+import { UnreadPart } from "./unread-part";
 import { useActs } from "./use-acts";
 
 type ClipPanelProps = InspectorProps & { project: WholeProject; found: Found };
@@ -22,8 +24,7 @@ type ClipPanelProps = InspectorProps & { project: WholeProject; found: Found };
 export function ClipPanel(props: ClipPanelProps) {
   const { project, found, onInspect, onOpenTake } = props;
   const { clip } = found;
-  const [{ data }] = useQuery({ query: ClipDetails, variables: { clipId: clip.id } });
-  const details = data?.clip?.id === clip.id ? data.clip : undefined;
+  const { details, failed, again } = useDetails(clip.id);
   const acts = useActs(project.id);
   const jobs = details?.recent ?? clip.jobs;
   const fresh = newTake(details?.gallery ?? []);
@@ -43,21 +44,23 @@ export function ClipPanel(props: ClipPanelProps) {
           render={toldRender(jobs)}
           ratio={project.width / project.height}
           onOpen={onOpenTake}
-          onRetry={(job) => void acts.retry(job)}
+          onRetry={(job) => void acts.retry(job.id)}
           onPickNew={fresh && (() => acts.pick(fresh.id, clip.selectedTake))}
         />
         <Shot projectId={project.id} found={found} rate={rateOf(project.fps)} acts={acts} />
         <Prompts found={found} />
         <Takes
           takes={details?.gallery}
+          unread={failed ? <UnreadPart what="takes" onAgain={again} /> : null}
           count={clip.galleryCount}
           onOpen={onOpenTake}
           onPick={(takeId) => acts.pick(takeId, clip.selectedTake)}
         />
         <Renders
           jobs={details?.recent}
+          unread={failed ? <UnreadPart what="renders" onAgain={again} /> : null}
           onCancel={(job) => void acts.cancel([job])}
-          onRetry={(job) => void acts.retry(job)}
+          onRetry={(job) => void acts.retry(job.id)}
         />
       </div>
       <Foot
@@ -65,10 +68,23 @@ export function ClipPanel(props: ClipPanelProps) {
         active={jobs.some(isActive)}
         onGenerate={() => props.onGenerate({ clipIds: [clip.id] })}
         onOptions={() => props.onGenerateWith({ clipIds: [clip.id] })}
-        onCancel={() => void acts.cancel(jobs)}
+        onCancel={() => void acts.cancelOf([clip])}
       />
     </>
   );
+}
+
+/** What there is of a shot beyond the project's reading. */
+function useDetails(clipId: string) {
+  const [{ data, error, fetching }, reread] = useQuery({
+    query: ClipDetails,
+    variables: { clipId },
+  });
+  const details = data?.clip?.id === clipId ? data.clip : undefined;
+  const again = () => reread({ requestPolicy: "network-only" });
+  const failed = error !== undefined && !details && !fetching;
+  useAgain(failed, again);
+  return { details, failed, again };
 }
 
 function useClipActions({ previousId, nextId }: Found, onInspect: (clipId: string) => void) {

@@ -1,5 +1,5 @@
 /** What the inspector reads of a shot beyond the project's reading, and what it changes. */
-import { CharacterFields, ClipFields, JobFields, TakeFields } from "@/graphql/entities";
+import { CharacterFields, ClipFields, JobFields, TakeFields, Trouble } from "@/graphql/entities";
 import { graphql } from "@/graphql/tada";
 
 export const ClipDetails = graphql(
@@ -33,6 +33,17 @@ export const CastQuery = graphql(
   [CharacterFields],
 );
 
+/** Whose drafts these are. */
+export const DraftsOf = graphql(`
+  query DraftsOf {
+    viewer {
+      account {
+        id
+      }
+    }
+  }
+`);
+
 export const ClipWords = graphql(`
   query ClipWords($id: ID!) {
     clip(id: $id) {
@@ -43,6 +54,14 @@ export const ClipWords = graphql(`
       imagePrompt
       videoPrompt
       negativePrompt
+      durationFrames
+      scene {
+        id
+        project {
+          id
+          fps
+        }
+      }
     }
   }
 `);
@@ -61,24 +80,6 @@ export const CharacterWords = graphql(
   [CharacterFields],
 );
 
-export const UpdateClip = graphql(
-  `
-  mutation InspectorUpdateClip($input: UpdateClipInput!) {
-    updateClip(input: $input) {
-      clip {
-        ...ClipFields
-      }
-      userErrors {
-        code
-        field
-        message
-      }
-    }
-  }
-`,
-  [ClipFields],
-);
-
 export const UpdateCharacter = graphql(
   `
   mutation InspectorUpdateCharacter($input: UpdateCharacterInput!) {
@@ -87,17 +88,16 @@ export const UpdateCharacter = graphql(
         ...CharacterFields
       }
       userErrors {
-        code
-        field
-        message
+        ...Trouble
       }
     }
   }
 `,
-  [CharacterFields],
+  [CharacterFields, Trouble],
 );
 
-export const ReorderClips = graphql(`
+export const ReorderClips = graphql(
+  `
   mutation InspectorReorderClips($input: ReorderClipsInput!) {
     reorderClips(input: $input) {
       scene {
@@ -109,64 +109,10 @@ export const ReorderClips = graphql(`
         }
       }
       userErrors {
-        code
-        field
-        message
-      }
-    }
-  }
-`);
-
-export const SelectTake = graphql(
-  `
-  mutation InspectorSelectTake($input: SelectTakeInput!) {
-    selectTake(input: $input) {
-      take {
-        ...TakeFields
-      }
-      userErrors {
-        code
-        field
-        message
+        ...Trouble
       }
     }
   }
 `,
-  [TakeFields],
-);
-
-export const CancelJobs = graphql(
-  `
-  mutation InspectorCancelJobs($input: CancelJobsInput!) {
-    cancelJobs(input: $input) {
-      jobs {
-        ...JobFields
-      }
-      userErrors {
-        code
-        field
-        message
-      }
-    }
-  }
-`,
-  [JobFields],
-);
-
-export const RetryJob = graphql(
-  `
-  mutation InspectorRetryJob($input: RetryJobInput!) {
-    retryJob(input: $input) {
-      job {
-        ...JobFields
-      }
-      userErrors {
-        code
-        field
-        message
-      }
-    }
-  }
-`,
-  [JobFields],
+  [Trouble],
 );

@@ -1,9 +1,14 @@
 /** The way of typed texts to the studio: of clips by their id, else of characters. */
 import type { Client } from "@urql/core";
 import { history } from "@/actions/history";
+import { rateOf } from "@/editor/time";
 import { type Act, type Outcome, type Problem, problemOf } from "@/graphql/act";
-import { CharacterWords, ClipWords, UpdateCharacter, UpdateClip } from "./documents";
+import { UpdateClip } from "@/graphql/acts";
+import type { ResultOf } from "@/graphql/tada";
+import { CharacterWords, ClipWords, UpdateCharacter } from "./documents";
 import type { Place, Port } from "./drafts";
+import { retime } from "./edits";
+import { framesOf, LENGTHS, spoken } from "./length";
 
 export const CLIP_TEXTS = [
   "name",
@@ -22,29 +27,37 @@ function isClipText(field: string): field is ClipText {
   return (CLIP_TEXTS as readonly string[]).includes(field);
 }
 
+type Clip = NonNullable<ResultOf<typeof ClipWords>["clip"]>;
+
+/** A length is a text as it is spoken. */
+function textOf(clip: Clip, field: string): string | null {
+  if (field === "length") return spoken(clip.durationFrames, rateOf(clip.scene.project.fps));
+  return isClipText(field) ? clip[field] : null;
+}
+
 export function portTo(client: Client, act: Act): Port {
-  async function words({ id, field }: Place) {
-    if (isClip({ id, field })) {
-      const { data, error } = await client.query(ClipWords, { id }).toPromise();
-      if (error) return { problem: problemOf(error) };
-      const clip = data?.clip;
-      return {
-        current: clip && isClipText(field) ? { version: clip.version, value: clip[field] } : null,
-      };
-    }
-    const { data, error } = await client.query(CharacterWords, { id }).toPromise();
-    if (error) return { problem: problemOf(error) };
-    const character = data?.node?.__typename === "Character" ? data.node : null;
-    return { current: character && { version: character.version, value: character.look } };
-  }
+  const lengths = lengthsTo(client, act);
+  const anew = { requestPolicy: "network-only" } as const;
 
   const read: Port["read"] = async (place) => {
-    const { current, problem } = await words(place);
-    return problem ? failure([problem]) : (current ?? null);
+    const { id, field } = place;
+    if (!isClip(place)) {
+      const { data, error } = await client.query(CharacterWords, { id }, anew).toPromise();
+      if (error) return failure([problemOf(error)]);
+      const character = data?.node?.__typename === "Character" ? data.node : null;
+      return character && { version: character.version, value: character.look };
+    }
+    const halted = field === "length" ? await lengths.finish(id) : null;
+    if (halted) return halted;
+    const { data, error } = await client.query(ClipWords, { id }, anew).toPromise();
+    if (error) return failure([problemOf(error)]);
+    const value = data?.clip ? textOf(data.clip, field) : null;
+    return data?.clip && value !== null ? { version: data.clip.version, value } : null;
   };
 
   const write: Port["write"] = async (place, text, version) => {
     const { id, field } = place;
+    if (field === "length") return lengths.write(id, text, version);
     if (!isClip(place)) {
       const outcome = await act(UpdateCharacter, { id, look: text, expectedVersion: version });
       return answer(outcome, outcome.payload?.character?.look ?? text);
@@ -66,6 +79,7 @@ export function portTo(client: Client, act: Act): Port {
   }
 
   const onSaved: Port["onSaved"] = (place, label, before, after) => {
+    if (before === after) return;
     let fresh = true;
     void history.do({
       label: `Edited the ${label}`,
@@ -79,6 +93,39 @@ export function portTo(client: Client, act: Act): Port {
     });
   };
   return { read, write, onSaved };
+}
+
+/** The lengths of shots, behind which the others of their scene follow. */
+function lengthsTo(client: Client, act: Act) {
+  /** Changed, but those behind do not follow yet: by which frames. */
+  const loose = new Map<string, number>();
+
+  async function put(id: string, durationFrames: number, more: object) {
+    const { data } = await client.query(ClipWords, { id }).toPromise();
+    const projectId = data?.clip?.scene.project.id;
+    if (projectId === undefined) return GONE;
+    const left = await retime(client, act, projectId, [{ id, durationFrames, ...more }]);
+    if (left.rest.length === 0) loose.delete(id);
+    else if (left.changed > 0) loose.set(id, durationFrames);
+    return left.rest.length > 0 ? failure(left.problems) : null;
+  }
+
+  async function finish(id: string) {
+    const frames = loose.get(id);
+    return frames === undefined ? null : put(id, frames, { allowOverlap: true });
+  }
+
+  async function write(id: string, text: string, expectedVersion: number) {
+    const { data } = await client.query(ClipWords, { id }).toPromise();
+    if (!data?.clip) return GONE;
+    const rate = rateOf(data.clip.scene.project.fps);
+    const frames = framesOf(text, rate);
+    if (frames === null) return { code: "BAD_USER_INPUT", message: LENGTHS };
+    const failed =
+      frames === data.clip.durationFrames ? null : await put(id, frames, { expectedVersion });
+    return failed ?? { value: spoken(frames, rate) };
+  }
+  return { finish, write };
 }
 
 const GONE = { code: "NOT_FOUND", message: "It was deleted meanwhile." };

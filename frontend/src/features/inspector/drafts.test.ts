@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { forgetDrafts, Shelf } from "./draft-shelf";
+import { browser, shelf } from "./draft-shelf.double";
 import { Drafts, type Port, shownText } from "./drafts";
 
 const PLACE = { id: "clip_1", field: "imagePrompt" };
-const KEY = "storycanvas.draft.clip_1/imagePrompt";
+const KEY = "storycanvas.draft.account_1.clip_1/imagePrompt";
 
 /** A studio with one text, that can be away and that keeps versions. */
 function studio(value = "old") {
@@ -24,26 +26,13 @@ function studio(value = "old") {
   return { held, port };
 }
 
-function shelf(): Storage {
-  const items = new Map<string, string>();
-  return {
-    getItem: (key) => items.get(key) ?? null,
-    setItem: (key, value) => void items.set(key, value),
-    removeItem: (key) => void items.delete(key),
-    key: (at) => [...items.keys()][at] ?? null,
-    clear: () => items.clear(),
-    get length() {
-      return items.size;
-    },
-  };
-}
-
-function begin(value?: string, kept = shelf()) {
+/** A tab with an inspector. */
+function begin(value = "old", { tab = shelf(), common = shelf(), locks = browser() } = {}) {
   const { held, port } = studio(value);
-  const drafts = new Drafts(port, kept);
+  const drafts = new Drafts(port, new Shelf({ account: "account_1", own: tab, common, locks }));
   const type = (text: string) => drafts.type(PLACE, "prompt", held.value, text);
   const shown = () => shownText(drafts.get(PLACE), held.value);
-  return { held, port, drafts, kept, type, shown, phase: () => drafts.get(PLACE)?.phase };
+  return { held, port, drafts, type, shown, phase: () => drafts.get(PLACE)?.phase };
 }
 
 beforeEach(() => void vi.useFakeTimers());
@@ -180,17 +169,6 @@ describe("when it cannot be saved", () => {
     expect([held.value, phase()]).toEqual(["new", "saved"]);
   });
 
-  test("it outlives a reload, but only until it is saved", async () => {
-    const { held, kept, type } = begin();
-    held.away = true;
-    type("new");
-    await rest();
-    const next = begin("old", kept);
-    expect(next.shown()).toBe("new");
-    await next.drafts.resume();
-    expect([next.held.value, kept.getItem(KEY)]).toEqual(["new", null]);
-  });
-
   test("what the studio refuses stays as typed, with its reason", async () => {
     const { drafts, type, shown } = begin();
     type("far too long to be taken in");
@@ -199,12 +177,135 @@ describe("when it cannot be saved", () => {
     expect(shown()).toBe("far too long to be taken in");
   });
 
+  test("what was typed for a thing that is gone stays, with its reason", async () => {
+    const { port, drafts, type, phase } = begin();
+    port.read = async () => null;
+    type("new");
+    await rest();
+    expect(phase()).toBe("refused");
+    expect(drafts.of("clip_1")).toMatchObject([{ field: "imagePrompt", draft: { text: "new" } }]);
+  });
+});
+
+describe("what is held", () => {
+  const hold = ({ drafts, held }: ReturnType<typeof begin>, text: string) =>
+    drafts.type(PLACE, "name", held.value, text, true);
+
+  test("waits until the field is left", async () => {
+    const here = begin();
+    hold(here, "new");
+    await rest(5_000);
+    await here.drafts.resume();
+    expect([here.held.writes, here.phase()]).toEqual([[], "held"]);
+    here.drafts.leave(PLACE);
+    await rest(0);
+    expect(here.held.writes).toEqual(["new"]);
+  });
+  test("outlives a reload, and is sent then", async () => {
+    const common = shelf();
+    const locks = browser();
+    const before = begin("old", { common, locks });
+    hold(before, "new");
+    await rest(0);
+    before.drafts.close();
+    const after = begin("old", { common, locks });
+    await rest();
+    expect(after.held.writes).toEqual(["new"]);
+  });
+});
+
+describe("on the shelf", () => {
+  test("it outlives a reload, but only until it is saved", async () => {
+    const [common, locks] = [shelf(), browser()];
+    const before = begin("old", { common, locks });
+    before.held.away = true;
+    before.type("new");
+    await rest();
+    before.drafts.close();
+    const after = begin("old", { common, locks });
+    await rest(0);
+    expect(after.shown()).toBe("new");
+    await after.drafts.resume();
+    expect([after.held.value, common.getItem(KEY)]).toEqual(["new", null]);
+  });
+
+  test("it outlives a reload at the moment of typing", async () => {
+    const tab = shelf();
+    begin("old", { tab }).type("new");
+    expect(begin("old", { tab }).shown()).toBe("new");
+  });
+
+  test("a text that is being typed in one tab is none of another", async () => {
+    const [common, locks] = [shelf(), browser()];
+    const one = begin("old", { common, locks });
+    one.type("half");
+    await rest(0);
+    const other = begin("old", { common, locks });
+    await other.drafts.resume();
+    await rest(5_000);
+    expect([other.held.writes, other.shown()]).toEqual([[], "old"]);
+    expect([one.held.writes, one.phase()]).toEqual([["half"], "still"]);
+  });
+
+  test("once it is saved, another tab can have the place", async () => {
+    const [common, locks] = [shelf(), browser()];
+    const one = begin("old", { common, locks });
+    one.type("new");
+    await rest();
+    const other = begin("new", { common, locks });
+    other.held.away = true;
+    other.type("newer");
+    await rest();
+    expect(JSON.parse(common.getItem(KEY) ?? "{}")).toMatchObject({ text: "newer" });
+  });
+
+  test("what a closed tab left goes to one that is open", async () => {
+    const [common, locks] = [shelf(), browser()];
+    const one = begin("old", { common, locks });
+    one.held.away = true;
+    one.type("new");
+    await rest();
+    const other = begin("old", { common, locks });
+    one.drafts.close();
+    await rest();
+    expect([other.held.writes, common.getItem(KEY)]).toEqual([["new"], null]);
+  });
+
+  test("a tab with a text of its own leaves that of a closed one where it is", async () => {
+    const [common, locks, tab] = [shelf(), browser(), shelf()];
+    const one = begin("old", { common, locks });
+    one.held.away = true;
+    one.type("first");
+    await rest();
+    const other = begin("old", { common, locks, tab });
+    other.held.away = true;
+    other.type("second");
+    one.drafts.close();
+    await rest();
+    expect(other.shown()).toBe("second");
+    expect(JSON.parse(common.getItem(KEY) ?? "")).toMatchObject({ text: "first" });
+    expect(JSON.parse(tab.getItem(KEY) ?? "")).toMatchObject({ text: "second" });
+  });
+
+  test("it is forgotten with the account that signs out, and with no other", async () => {
+    const [common, tab] = [shelf(), shelf()];
+    const here = begin("old", { common, tab });
+    here.held.away = true;
+    here.type("new");
+    await rest();
+    common.setItem("storycanvas.draft.account_2.clip_1/name", "theirs");
+    forgetDrafts("account_1", [common, tab]);
+    here.type("newer");
+    expect([common.getItem(KEY), tab.getItem(KEY)]).toEqual([null, null]);
+    expect(common.length).toBe(1);
+  });
+
   test.each(["{", "{}", '{"base":1,"text":"","label":""}'])(
     "what cannot be read is no draft: %s",
     (json) => {
-      const kept = shelf();
-      kept.setItem(KEY, json);
-      expect(begin("old", kept).drafts.get(PLACE)).toBeUndefined();
+      const tab = shelf();
+      tab.setItem(KEY, json);
+      expect(begin("old", { tab }).drafts.get(PLACE)).toBeUndefined();
     },
   );
 });

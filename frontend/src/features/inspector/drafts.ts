@@ -1,7 +1,16 @@
 /** Text that is typed until the studio has it: sent when typing rests, kept when it cannot be. */
-import { type Shelf, shelve, shelved } from "./draft-shelf";
+import type { Shelf } from "./draft-shelf";
 
-export type Phase = "typing" | "saving" | "saved" | "still" | "offline" | "refused" | "conflict";
+export type Phase =
+  | "typing"
+  /** Typed, and sent only when the field is left. */
+  | "held"
+  | "saving"
+  | "saved"
+  | "still"
+  | "offline"
+  | "refused"
+  | "conflict";
 
 export type Draft = {
   /** What the studio held when typing began, or holds since the last save. */
@@ -33,6 +42,7 @@ export type Port = {
 const REST_MS = 800;
 const SAID_MS = 2_500;
 const MOST_TRIES = 4;
+const GONE: Failure = { code: "NOT_FOUND", message: "It was deleted meanwhile." };
 
 export function keyOf({ id, field }: Place): string {
   return `${id}/${field}`;
@@ -57,11 +67,15 @@ export class Drafts {
 
   constructor(
     private readonly port: Port,
-    private readonly shelf: Shelf,
+    private readonly shelf: Pick<Shelf, "recall" | "keep" | "close">,
   ) {
-    for (const [key, unsaved] of shelved(shelf)) {
+    let begun = false;
+    shelf.recall((key, unsaved) => {
       this.drafts.set(key, { ...unsaved, phase: "typing", message: null, theirs: null });
-    }
+      if (begun) this.later(key, REST_MS, () => void this.flush(key));
+      this.tell();
+    });
+    begun = true;
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -73,16 +87,27 @@ export class Drafts {
     return this.drafts.get(keyOf(place));
   }
 
-  /** Takes in what stands in the field now; `value` is what the studio holds. */
-  type(place: Place, label: string, value: string, text: string): void {
+  /** All that is not saved of one thing. */
+  of(id: string): { field: string; draft: Draft }[] {
+    return [...this.drafts]
+      .map(([key, draft]) => ({ ...placeOf(key), draft }))
+      .filter((one) => one.id === id && !isClean(one.draft));
+  }
+
+  /**
+   * Takes in what stands in the field now; `value` is what the studio holds. What is `held` waits
+   * until the field is left.
+   */
+  type(place: Place, label: string, value: string, text: string, held = false): void {
     const key = keyOf(place);
     const draft = this.drafts.get(key);
     this.inUse.add(key);
     const base = draft && !(isClean(draft) && draft.base !== value) ? draft.base : value;
     const stays = draft?.phase === "saving" || draft?.phase === "conflict";
-    const phase = stays ? draft.phase : "typing";
+    const phase = stays ? draft.phase : held ? "held" : "typing";
     this.put(key, { base, text, label, phase, message: null, theirs: draft?.theirs ?? null });
-    if (!stays) this.later(key, REST_MS, () => void this.flush(key));
+    clearTimeout(this.timers.get(key));
+    if (phase === "typing") this.later(key, REST_MS, () => void this.flush(key));
   }
 
   /** The field was left: what is typed is sent now. */
@@ -91,7 +116,7 @@ export class Drafts {
     this.inUse.delete(key);
     const phase = this.drafts.get(key)?.phase;
     if (phase === "still") this.put(key, null);
-    else if (phase === "typing") void this.flush(key);
+    else if (phase === "typing" || phase === "held") void this.flush(key);
   }
 
   save(place: Place): Promise<void> {
@@ -115,13 +140,24 @@ export class Drafts {
 
   /** Sends all that could not be sent. */
   async resume(): Promise<void> {
-    await Promise.all([...this.drafts.keys()].map((key) => this.flush(key)));
+    const keys = [...this.drafts].filter(([, { phase }]) => phase !== "held").map(([key]) => key);
+    await Promise.all(keys.map((key) => this.flush(key)));
+  }
+
+  /** Somebody else is here now: what lies on the shelf is for whoever comes back. */
+  close(): void {
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    this.shelf.close();
   }
 
   private put(key: string, draft: Draft | null): void {
     if (draft) this.drafts.set(key, draft);
     else this.drafts.delete(key);
-    shelve(this.shelf, key, draft && !isClean(draft) ? draft : null);
+    this.shelf.keep(key, draft && !isClean(draft) ? draft : null);
+    this.tell();
+  }
+
+  private tell(): void {
     for (const listener of this.listeners) listener();
   }
 
@@ -157,8 +193,8 @@ export class Drafts {
   private async attempt(key: string, { base, text, label }: Draft): Promise<Failure | null> {
     const place = placeOf(key);
     const now = await this.port.read(place);
-    if (now === null) this.put(key, null);
-    else if ("code" in now) return now;
+    if (now === null) return GONE;
+    if ("code" in now) return now;
     else if (now.value === text) this.settle(key, text, text);
     else if (now.value !== base) this.conflict(key, now.value);
     else {

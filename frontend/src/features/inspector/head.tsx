@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight, X } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useState } from "react";
+import type { KeyboardEvent, ReactNode } from "react";
 import { flushSync } from "react-dom";
 import { IconButton } from "@/ui/button";
 import { DraftNote, DraftTrouble } from "./draft-note";
@@ -61,40 +61,37 @@ export function Name({ found }: { found: Found }) {
     field: "name",
     value: clip.name,
     what: `name of shot ${clip.number}`,
+    held: true,
   });
-  const [typed, setTyped] = useState<string | null>(null);
   function commit() {
-    const name = typed?.trim();
-    if (name && name !== clip.name) draft.type(name);
-    draft.leave();
-    setTyped(null);
+    if (draft.text.trim() === "") draft.drop();
+    else draft.leave();
   }
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
     if (event.key === "Escape") {
       event.stopPropagation();
-      flushSync(() => setTyped(null));
+      flushSync(draft.drop);
     }
     if (event.key === "Enter" || event.key === "Escape") event.currentTarget.blur();
   }
-  const name = typed ?? draft.text;
   return (
     <div className="relative px-2 pt-2">
       <input
         aria-label={`Name of shot ${clip.number}`}
-        value={name}
+        value={draft.text}
         placeholder="No name"
         maxLength={200}
-        onChange={(event) => setTyped(event.target.value)}
+        onChange={(event) => draft.type(event.target.value)}
         onBlur={commit}
         onKeyDown={onKeyDown}
-        title={name}
+        title={draft.text}
         className="h-8 w-full truncate rounded-md border border-transparent bg-transparent px-2 text-sm font-medium text-ink transition-colors hover:border-line hover:bg-well focus-visible:border-accent focus-visible:bg-well focus-visible:outline-offset-0"
       />
-      {typed === null ? (
-        <div className="absolute right-4 top-3.5 bg-panel pl-2 empty:hidden">
+      {draft.phase === null || draft.phase === "held" ? null : (
+        <div className="absolute right-4 top-3.5 bg-panel pl-2">
           <DraftNote draft={draft} />
         </div>
-      ) : null}
+      )}
       <div className="px-2">
         <DraftTrouble draft={draft} id={`${clip.id}-name`} />
       </div>

@@ -1,10 +1,12 @@
 import { problemOf } from "@/graphql/act";
 import { useProject, type WholeProject } from "@/graphql/project";
+import { useAgain } from "@/graphql/use-again";
 import { Button } from "@/ui/button";
 import { Skeleton } from "@/ui/status";
 import { ClipPanel } from "./clip-panel";
 import { chosenClips, findClip } from "./film";
 import { Bar } from "./head";
+import { Leftovers } from "./leftovers";
 import { ManyPanel } from "./many-panel";
 import { ProjectPanel } from "./project-panel";
 import type { InspectorProps } from "./props";
@@ -25,6 +27,7 @@ export function Inspector(props: InspectorProps) {
 
 function Inside(props: InspectorProps) {
   const { project, error, reread } = useProject(props.projectId);
+  useAgain(error !== undefined && project === undefined, reread);
   if (project) return <Chosen {...props} project={project} />;
   if (!error) return <Waiting onClose={props.onClose} />;
   return (
@@ -48,7 +51,10 @@ function Chosen(props: InspectorProps & { project: WholeProject }) {
   return (
     <>
       <Bar title="Inspector" onClose={onClose} />
-      <p className="p-4 text-sm text-soft">This shot is gone. Choose another one.</p>
+      <div className="min-h-0 grow overflow-y-auto">
+        <p className="p-4 text-sm text-soft">This shot is gone. Choose another one.</p>
+        <Leftovers clipId={clipId} />
+      </div>
     </>
   );
 }

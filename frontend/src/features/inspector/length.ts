@@ -2,6 +2,8 @@
 import { type Rate, secondsOf } from "@/editor/time";
 
 export const LONGEST = 2 ** 24;
+/** How a length may be typed. */
+export const LENGTHS = "Such as 2.5, 60f or 0:02";
 
 /**
  * Frames of a typed length: "2.5", "2,5 s", "60f", "1:30" (minutes and seconds), "1 min 30 s",

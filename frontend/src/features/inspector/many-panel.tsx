@@ -6,7 +6,7 @@ import { FramingChoice, KindChoice } from "./choices";
 import { common, type SceneClip } from "./film";
 import { Foot } from "./foot";
 import { Bar } from "./head";
-import { LengthField } from "./length-field";
+import { CommonLength } from "./length-field";
 import type { InspectorProps } from "./props";
 import { Section } from "./section";
 import { useActs } from "./use-acts";
@@ -40,7 +40,7 @@ export function ManyPanel({ project, clips, onClose, onGenerate, onGenerateWith 
                 onChange={(shotKind) => acts.change(clips, "kind", { shotKind })}
               />
             </div>
-            <LengthField
+            <CommonLength
               key={target.clipIds.join()}
               frames={common(clips, (clip) => clip.durationFrames)}
               rate={rate}
@@ -54,7 +54,7 @@ export function ManyPanel({ project, clips, onClose, onGenerate, onGenerateWith 
         active={jobs.some(isActive)}
         onGenerate={() => onGenerate(target)}
         onOptions={() => onGenerateWith(target)}
-        onCancel={() => void acts.cancel(jobs)}
+        onCancel={() => void acts.cancelOf(clips)}
       />
     </>
   );

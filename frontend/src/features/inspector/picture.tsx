@@ -4,6 +4,7 @@ import { isActive, type Job, type Poster } from "@/graphql/entities";
 import { useTick } from "@/graphql/progress";
 import { jobWords } from "@/graphql/words";
 import { Button } from "@/ui/button";
+import { Loop, Still, stillPlease } from "@/ui/media";
 import { Progress, Status } from "@/ui/status";
 
 type PictureProps = {
@@ -44,7 +45,7 @@ export function Picture({ title, take, render, ratio, onOpen, onRetry, onPickNew
           className="relative mx-auto grid w-full place-items-center overflow-hidden rounded-md bg-well"
         >
           {tick?.previewUrl ? (
-            <Still url={tick.previewUrl} />
+            <Still url={tick.previewUrl} fit="contain" />
           ) : (
             <p className="text-xs text-faint">{underWay ? "On its way" : "Nothing drawn yet"}</p>
           )}
@@ -92,39 +93,17 @@ function Moving({ take, preview }: { take: Poster; preview: string | null }) {
   return (
     <span
       className="absolute inset-0 block"
-      onPointerEnter={() => setNear(!matchMedia("(prefers-reduced-motion: reduce)").matches)}
+      onPointerEnter={() => setNear(!stillPlease())}
       onPointerLeave={() => setNear(false)}
     >
-      {still ? <Still url={still} /> : null}
-      {large ? <Still key={large} url={large} /> : null}
-      {plays ? (
-        <video
-          src={take.url}
-          muted
-          loop
-          autoPlay
-          playsInline
-          aria-hidden
-          className="absolute inset-0 size-full object-contain"
-        />
-      ) : null}
+      {still ? <Still url={still} fit="contain" /> : null}
+      {large ? <Still key={large} url={large} fit="contain" /> : null}
+      {plays ? <Loop url={take.url} fit="contain" /> : null}
       {take.kind === "VIDEO" && !plays ? (
         <span className="absolute bottom-2 right-2 grid size-6 place-items-center rounded-sm bg-raised text-ink">
           <Film size={14} aria-label="Video" />
         </span>
       ) : null}
     </span>
-  );
-}
-
-function Still({ url }: { url: string }) {
-  return (
-    <img
-      src={url}
-      alt=""
-      draggable={false}
-      decoding="async"
-      className="absolute inset-0 size-full object-contain"
-    />
   );
 }

@@ -4,6 +4,7 @@ import { Skeleton } from "@/ui/status";
 import { Look, SAME, useCast } from "./cast";
 import { Bar } from "./head";
 import { Section } from "./section";
+import { UnreadPart } from "./unread-part";
 
 type ProjectPanelProps = { project: WholeProject; onClose: () => void };
 
@@ -45,11 +46,12 @@ export function ProjectPanel({ project, onClose }: ProjectPanelProps) {
 }
 
 function Cast({ projectId }: { projectId: string }) {
-  const { cast, waiting } = useCast(projectId);
+  const { cast, waiting, failed, again } = useCast(projectId);
   return (
     <Section title="Cast" aside={cast.length || null}>
       {waiting ? <Skeleton className="h-24" /> : null}
-      {!waiting && cast.length === 0 ? (
+      {failed && !waiting ? <UnreadPart what="cast" onAgain={again} /> : null}
+      {!waiting && !failed && cast.length === 0 ? (
         <p className="text-sm text-soft">Whoever speaks in an imported script is listed here.</p>
       ) : null}
       {cast.length > 0 ? <p className="mb-3 text-xs text-faint">{SAME}</p> : null}

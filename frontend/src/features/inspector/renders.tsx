@@ -1,5 +1,5 @@
 import { RotateCcw, X } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { waitOf } from "@/editor/time";
 import { isActive, type Job } from "@/graphql/entities";
 import { useTick } from "@/graphql/progress";
@@ -12,6 +12,8 @@ import { whenOf } from "./words";
 type RendersProps = {
   /** Newest first; undefined while they are read. */
   jobs: readonly Job[] | undefined;
+  /** Stands instead of them if they could not be read. */
+  unread: ReactNode;
   onCancel: (job: Job) => void;
   onRetry: (job: Job) => void;
 };
@@ -19,12 +21,13 @@ type RendersProps = {
 const FEW = 4;
 
 /** The shot's last renders. */
-export function Renders({ jobs, onCancel, onRetry }: RendersProps) {
+export function Renders({ jobs, unread, onCancel, onRetry }: RendersProps) {
   const [all, setAll] = useState(false);
   const shown = all ? jobs : jobs?.slice(0, FEW);
   return (
     <Section title="Renders" aside={jobs?.length || null}>
-      {jobs === undefined ? <Skeleton className="h-10" /> : null}
+      {unread}
+      {jobs === undefined && !unread ? <Skeleton className="h-10" /> : null}
       {jobs?.length === 0 ? (
         <p className="text-sm text-soft">This shot was never rendered.</p>
       ) : null}
@@ -48,7 +51,8 @@ function Row({ job, onCancel, onRetry }: RowProps) {
   const active = isActive(job);
   const tick = useTick(active ? job.id : undefined);
   const { tone, word } = jobWords(job, tick);
-  const wait = active && job.etaSeconds !== null ? waitOf(job.etaSeconds) : null;
+  const eta = tick?.etaSeconds ?? job.etaSeconds;
+  const wait = active && eta !== null ? waitOf(eta) : null;
   const reason = job.error?.message ?? (job.state === "FAILED" ? job.message : null);
   const facts = [
     KINDS[job.kind],

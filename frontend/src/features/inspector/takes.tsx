@@ -1,5 +1,5 @@
 import { Check, Film } from "lucide-react";
-import { type KeyboardEvent, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
 import { singleKeys } from "@/actions/keyboard";
 import type { MediaKind, Take } from "@/graphql/entities";
 import { KINDS } from "@/graphql/words";
@@ -12,6 +12,8 @@ type TakesProps = {
   takes: readonly Take[] | undefined;
   /** How many there are, as far as is known before. */
   count: number;
+  /** Stands instead of them if they could not be read. */
+  unread: ReactNode;
   onOpen: (takeId: string) => void;
   onPick: (takeId: string) => void;
 };
@@ -19,7 +21,7 @@ type TakesProps = {
 const PLACES = [1, 2, 3, 4, 5, 6];
 
 /** All takes of the shot, the newest first. */
-export function Takes({ takes, count, onOpen, onPick }: TakesProps) {
+export function Takes({ takes, count, unread, onOpen, onPick }: TakesProps) {
   const [kind, setKind] = useState<MediaKind | null>(null);
   const kinds = [...new Set(takes?.map((take) => take.kind))].toSorted();
   const wanted = kind !== null && kinds.includes(kind) ? kind : null;
@@ -28,7 +30,8 @@ export function Takes({ takes, count, onOpen, onPick }: TakesProps) {
   return (
     <Section title="Takes" aside={takes?.length ?? count}>
       {kinds.length > 1 ? <Filter kinds={kinds} wanted={wanted} onChange={setKind} /> : null}
-      {takes === undefined ? (
+      {unread}
+      {takes === undefined && !unread ? (
         <div className="grid grid-cols-3 gap-2">
           {PLACES.slice(0, Math.max(1, count)).map((place) => (
             <Skeleton key={place} className="aspect-[16/9]" />

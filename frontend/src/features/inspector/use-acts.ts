@@ -1,68 +1,57 @@
 import { useMemo } from "react";
 import { useClient } from "urql";
 import { history } from "@/actions/history";
-import { notices } from "@/actions/notices";
-import { requestKey, useAct } from "@/graphql/act";
-import { type Clip, isActive, type Job } from "@/graphql/entities";
+import { useAct } from "@/graphql/act";
+import { SelectTake } from "@/graphql/acts";
+import type { Clip } from "@/graphql/entities";
+import { useJobActs } from "@/graphql/job-acts";
 import { plural } from "@/ui/words";
-import { CancelJobs, RetryJob, SelectTake } from "./documents";
-import { changeAll, DONE, type Edit, retime } from "./edits";
+import { changeAll, type Edit, retime, type Send } from "./edits";
+import { changing } from "./many";
 
 /** What one does to shots here; edits can be undone. */
 export function useActs(projectId: string) {
   const act = useAct();
   const client = useClient();
+  const jobs = useJobActs();
   return useMemo(() => {
-    function change(
-      clips: readonly Clip[],
-      what: string,
-      part: Omit<Edit, "id" | "durationFrames">,
-    ) {
-      const before = clips.map((clip) => ({
+    function put(clips: readonly Clip[], what: string, send: Send, part: Omit<Edit, "id">) {
+      const forth = clips.map(({ id }) => ({ id, ...part }));
+      const back = clips.map((clip) => ({
         id: clip.id,
         ...(part.framing ? { framing: clip.framing } : {}),
         ...(part.shotKind ? { shotKind: clip.shotKind } : {}),
+        ...(part.durationFrames ? { durationFrames: clip.durationFrames } : {}),
       }));
-      void history.do({
-        label: changed(what, clips),
-        quiet: clips.length === 1,
-        run: () =>
-          changeAll(
-            act,
-            clips.map(({ id }) => ({ id, ...part })),
-          ),
-        undo: () => changeAll(act, before),
-      });
+      const label = changed(what, clips);
+      void history.do(changing({ label, quiet: clips.length === 1, send, forth, back }));
     }
-    function setLength(clips: readonly Clip[], frames: number) {
-      const before = new Map(clips.map((clip) => [clip.id, clip.durationFrames]));
-      const after = new Map(clips.map((clip) => [clip.id, frames]));
-      void history.do({
-        label: changed("length", clips),
-        quiet: clips.length === 1,
-        run: () => retime(client, act, projectId, after),
-        undo: () => retime(client, act, projectId, before),
-      });
-    }
-    function pick(takeId: string, before: { id: string } | null) {
-      void history.do({
-        label: "Picked another take",
-        quiet: true,
-        run: () => act(SelectTake, { takeId }),
-        undo: () => (before ? act(SelectTake, { takeId: before.id }) : Promise.resolve(DONE)),
-      });
-    }
-    async function cancel(jobs: readonly Job[]) {
-      const jobIds = jobs.filter(isActive).map((job) => job.id);
-      const outcome = await act(CancelJobs, { jobIds });
-      if (!outcome.ok) notices.problems(outcome.problems);
-    }
-    async function retry(job: Job) {
-      const outcome = await act(RetryJob, { jobId: job.id, idempotencyKey: requestKey() });
-      if (!outcome.ok) notices.problems(outcome.problems);
-    }
-    return { change, setLength, pick, cancel, retry };
-  }, [act, client, projectId]);
+    return {
+      change: (
+        clips: readonly Clip[],
+        what: string,
+        part: Partial<Pick<Clip, "framing" | "shotKind">>,
+      ) => put(clips, what, (edits) => changeAll(act, edits), part),
+      /** In frames. */
+      setLength: (clips: readonly Clip[], durationFrames: number) =>
+        put(clips, "length", (edits) => retime(client, act, projectId, edits), { durationFrames }),
+      pick: (takeId: string, before: { id: string } | null) =>
+        void history.do({
+          label: "Picked another take",
+          quiet: true,
+          run: () => act(SelectTake, { takeId }),
+          undo: async () => (before ? act(SelectTake, { takeId: before.id }) : { ok: true }),
+        }),
+      cancel: jobs.cancel,
+      /** All that is under way of these shots. */
+      cancelOf: (clips: readonly Pick<Clip, "id">[]) =>
+        jobs.cancelClips(
+          projectId,
+          clips.map(({ id }) => id),
+        ),
+      retry: (id: string) => jobs.retry([{ id }]),
+    };
+  }, [act, client, jobs, projectId]);
 }
 
 export type Acts = ReturnType<typeof useActs>;

@@ -1,21 +1,30 @@
 import type { Client } from "@urql/core";
 import { useEffect, useSyncExternalStore } from "react";
 import { useClient } from "urql";
-import { useAct } from "@/graphql/act";
+import { type Act, useAct } from "@/graphql/act";
 import { onReturn } from "@/graphql/socket";
+import { DraftsOf } from "./documents";
 import { portTo } from "./draft-port";
+import { Shelf } from "./draft-shelf";
 import { Drafts, type Place, shownText } from "./drafts";
 
-const open = new WeakMap<Client, Drafts>();
+const open: { client: Client; drafts: Drafts }[] = [];
 
 /** The drafts of whoever is signed in; they outlive the panel. */
 export function useDrafts(): Drafts {
   const client = useClient();
   const act = useAct();
-  const known = open.get(client);
-  if (known) return known;
-  const drafts = new Drafts(portTo(client, act), localStorage);
-  open.set(client, drafts);
+  return draftsOf(client, act);
+}
+
+function draftsOf(client: Client, act: Act): Drafts {
+  const [known] = open;
+  if (known?.client === client) return known.drafts;
+  known?.drafts.close();
+  const account = client.readQuery(DraftsOf, {})?.data?.viewer.account.id ?? "";
+  const boxes = { own: sessionStorage, common: localStorage, locks: navigator.locks };
+  const drafts = new Drafts(portTo(client, act), new Shelf({ account, ...boxes }));
+  open.splice(0, 1, { client, drafts });
   return drafts;
 }
 
@@ -39,10 +48,12 @@ export type TextSource = Place & {
   value: string;
   /** What it is, for people: "picture prompt of shot 12A". */
   what: string;
+  /** Sent only when the field is left. */
+  held?: boolean;
 };
 
 /** A text of the studio that is edited in place. */
-export function useDraft({ id, field, value, what }: TextSource) {
+export function useDraft({ id, field, value, what, held = false }: TextSource) {
   const drafts = useDrafts();
   const draft = useSyncExternalStore(drafts.subscribe, () => drafts.get({ id, field }));
   useEffect(() => () => drafts.leave({ id, field }), [drafts, id, field]);
@@ -51,7 +62,7 @@ export function useDraft({ id, field, value, what }: TextSource) {
     phase: draft?.phase ?? null,
     message: draft?.message ?? null,
     theirs: draft?.theirs ?? null,
-    type: (text: string) => drafts.type({ id, field }, what, value, text),
+    type: (text: string) => drafts.type({ id, field }, what, value, text, held),
     leave: () => drafts.leave({ id, field }),
     again: () => void drafts.save({ id, field }),
     keepMine: () => drafts.keepMine({ id, field }),
@@ -60,3 +71,11 @@ export function useDraft({ id, field, value, what }: TextSource) {
 }
 
 export type DraftField = ReturnType<typeof useDraft>;
+
+/** What is not saved of a thing. */
+export function useUnsaved(id: string) {
+  const drafts = useDrafts();
+  const key = useSyncExternalStore(drafts.subscribe, () => JSON.stringify(drafts.of(id)));
+  const found = JSON.parse(key) as ReturnType<Drafts["of"]>;
+  return { found, drop: (field: string) => drafts.drop({ id, field }) };
+}

@@ -3,9 +3,10 @@ import { useMemo, useState } from "react";
 import { type Action, useActions } from "@/actions/registry";
 import { rateOf, timecode } from "@/editor/time";
 import type { WholeProject } from "@/graphql/project";
-import { IconButton } from "@/ui/button";
+import { Button, IconButton } from "@/ui/button";
 import { Empty } from "@/ui/empty";
 import { edgeFrom, type Schedule, scheduleOf, shotAt } from "./schedule";
+import { Screen } from "./screen";
 import { Scrubber } from "./scrubber";
 import { Stage } from "./stage";
 import { type Player, usePlayer } from "./use-player";
@@ -36,12 +37,7 @@ export function Presentation({ project, from, onClose }: PresentationProps) {
 
   if (schedule.shots.length === 0) return <Nothing onClose={onClose} />;
   return (
-    <div
-      ref={takeFocus}
-      tabIndex={-1}
-      data-theme="dark"
-      className={`fixed inset-0 z-40 flex flex-col bg-stage text-ink outline-none ${idle ? "cursor-none" : ""}`}
-    >
+    <Screen title={`Presentation of ${project.name}`} onClose={onClose} hidden={idle}>
       <button
         type="button"
         tabIndex={-1}
@@ -96,27 +92,21 @@ export function Presentation({ project, from, onClose }: PresentationProps) {
           </IconButton>
         </div>
       </footer>
-    </div>
+    </Screen>
   );
 }
 
 function Nothing({ onClose }: { onClose: () => void }) {
   return (
-    <Empty
-      title="There is nothing to present yet"
-      actions={
-        <IconButton label="Back to the storyboard" onClick={onClose}>
-          <X size={16} />
-        </IconButton>
-      }
-    >
-      Add shots to the storyboard first.
-    </Empty>
+    <Screen title="Presentation" onClose={onClose}>
+      <Empty
+        title="There is nothing to present yet"
+        actions={<Button onClick={onClose}>Back to the storyboard</Button>}
+      >
+        Add shots to the storyboard first.
+      </Empty>
+    </Screen>
   );
-}
-
-function takeFocus(screen: HTMLElement | null): void {
-  screen?.focus();
 }
 
 function turnFullScreen(): void {

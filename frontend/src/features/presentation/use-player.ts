@@ -16,7 +16,9 @@ export type Player = {
 /** Plays `frames` frames at a rate: the clock decides which frame it is, so that none adds up late. */
 export function usePlayer(frames: number, rate: Rate, begin: number): Player {
   const last = Math.max(0, frames - 1);
-  const [frame, setFrame] = useState(Math.min(begin, last));
+  const [at, setFrame] = useState(Math.min(begin, last));
+  /** The film may have become shorter meanwhile. */
+  const frame = Math.min(at, last);
   const [speed, setSpeed] = useState(0);
   const [cue, setCue] = useState(0);
   const shown = useRef(frame);

@@ -4,6 +4,7 @@ import { history } from "@/actions/history";
 import { notices } from "@/actions/notices";
 import { type Act, type Problem, useAct } from "@/graphql/act";
 import type { Project } from "@/graphql/entities";
+import { repeatable } from "@/graphql/wish";
 import { DeleteProject, DuplicateProject, RestoreProject, UpdateProject } from "./documents";
 
 export type Settings = Pick<Project, "name" | "description" | "fps" | "width" | "height">;
@@ -78,11 +79,12 @@ function duplicate(
   act: Act,
   { id, name }: Pick<Project, "id" | "name">,
   onCopy?: (id: string) => void,
-): Promise<void> {
+): Promise<boolean> {
   let copy: string | null = null;
+  const make = repeatable(act, DuplicateProject, { id });
   async function run() {
     if (copy) return act(RestoreProject, { id: copy });
-    const outcome = await act(DuplicateProject, { id });
+    const outcome = await make();
     copy = outcome.payload?.project?.id ?? null;
     if (copy) onCopy?.(copy);
     return outcome;

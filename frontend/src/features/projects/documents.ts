@@ -1,4 +1,4 @@
-import { PosterFields, ProjectFields } from "@/graphql/entities";
+import { PosterFields, ProjectFields, Trouble } from "@/graphql/entities";
 import { graphql, type ResultOf } from "@/graphql/tada";
 
 export const ProjectsQuery = graphql(
@@ -40,9 +40,7 @@ export const CreateProject = graphql(
   mutation CreateProject($input: CreateProjectInput!) {
     createProject(input: $input) {
       userErrors {
-        code
-        field
-        message
+        ...Trouble
       }
       project {
         ...ProjectFields
@@ -50,7 +48,7 @@ export const CreateProject = graphql(
     }
   }
 `,
-  [ProjectFields],
+  [ProjectFields, Trouble],
 );
 
 export const UpdateProject = graphql(
@@ -58,9 +56,7 @@ export const UpdateProject = graphql(
   mutation UpdateProject($input: UpdateProjectInput!) {
     updateProject(input: $input) {
       userErrors {
-        code
-        field
-        message
+        ...Trouble
       }
       project {
         ...ProjectFields
@@ -68,7 +64,7 @@ export const UpdateProject = graphql(
     }
   }
 `,
-  [ProjectFields],
+  [ProjectFields, Trouble],
 );
 
 export const DuplicateProject = graphql(
@@ -76,9 +72,7 @@ export const DuplicateProject = graphql(
   mutation DuplicateProject($input: DuplicateProjectInput!) {
     duplicateProject(input: $input) {
       userErrors {
-        code
-        field
-        message
+        ...Trouble
       }
       project {
         ...ProjectFields
@@ -86,30 +80,29 @@ export const DuplicateProject = graphql(
     }
   }
 `,
-  [ProjectFields],
+  [ProjectFields, Trouble],
 );
 
-export const DeleteProject = graphql(`
+export const DeleteProject = graphql(
+  `
   mutation DeleteProject($input: DeleteProjectInput!) {
     deleteProject(input: $input) {
       userErrors {
-        code
-        field
-        message
+        ...Trouble
       }
       deletedId
     }
   }
-`);
+`,
+  [Trouble],
+);
 
 export const RestoreProject = graphql(
   `
   mutation RestoreProject($input: RestoreProjectInput!) {
     restoreProject(input: $input) {
       userErrors {
-        code
-        field
-        message
+        ...Trouble
       }
       project {
         ...ProjectFields
@@ -117,7 +110,7 @@ export const RestoreProject = graphql(
     }
   }
 `,
-  [ProjectFields],
+  [ProjectFields, Trouble],
 );
 
 /** The screenplays to begin with, by title. */

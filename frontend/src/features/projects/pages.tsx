@@ -1,13 +1,14 @@
 import { useEffect, useRef } from "react";
 import { useQuery } from "urql";
 import { Button } from "@/ui/button";
+import { Unread } from "@/ui/unread";
 import { Card, type CardActs, CardSkeleton } from "./card";
 import { ProjectsQuery } from "./documents";
 import type { Order } from "./order";
 import { useFresh } from "./use-fresh";
 
 const PAGE = 24;
-const SKELETONS = ["a", "b", "c", "d"].map((key) => <CardSkeleton key={key} />);
+export const SKELETONS = ["a", "b", "c", "d"].map((key) => <CardSkeleton key={key} />);
 
 export type Selection = { current: string | null; renaming: string | null };
 
@@ -40,7 +41,11 @@ export function Page(props: PageProps) {
   const page = data?.projects;
   const end = page?.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
   if (!page && error) {
-    return <Again onAgain={() => reread({ requestPolicy: "network-only" })} />;
+    return (
+      <li className="col-span-full">
+        <Unread what="rest" onAgain={() => reread({ requestPolicy: "network-only" })} />
+      </li>
+    );
   }
   if (!page) return fetching ? SKELETONS : null;
   const first = after === null ? page.nodes[0]?.id : undefined;
@@ -59,15 +64,6 @@ export function Page(props: PageProps) {
       {end && depth > 1 ? <Page {...props} after={end} depth={depth - 1} /> : null}
       {end && depth === 1 ? <More onMore={onMore} /> : null}
     </>
-  );
-}
-
-function Again({ onAgain }: { onAgain: () => void }) {
-  return (
-    <li className="col-span-full flex flex-col items-center gap-3 py-8 text-sm text-soft">
-      The rest could not be read.
-      <Button onClick={onAgain}>Try again</Button>
-    </li>
   );
 }
 

@@ -3,19 +3,22 @@ import { FilePlus2, Search } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useQuery } from "urql";
 import { useActions } from "@/actions/registry";
-import { useAct } from "@/graphql/act";
+import { useWish } from "@/graphql/wish";
 import { Button, buttonClass } from "@/ui/button";
 import { Empty } from "@/ui/empty";
 import { ChoiceField } from "@/ui/field";
 import { Tip } from "@/ui/tip";
+import { Unread } from "@/ui/unread";
 import { plural } from "@/ui/words";
 import type { Settings } from "./acts";
 import { CreateProject } from "./documents";
 import { EmptyWall } from "./empty-wall";
 import { ORDERS, orderOf } from "./order";
-import { Page, pageOf } from "./pages";
+import { Page, pageOf, SKELETONS } from "./pages";
 import { SettingsDialog } from "./settings";
 import { useCards } from "./use-cards";
+
+const GRID = "grid grid-cols-[repeat(auto-fill,minmax(17rem,1fr))] gap-4";
 
 type ProjectsWallProps = { onChooseFile: () => void };
 
@@ -46,13 +49,15 @@ export function ProjectsWall({ onChooseFile }: ProjectsWallProps) {
   const again = () => reread({ requestPolicy: "network-only" });
   return (
     <div className="h-full overflow-y-auto">
-      {count === 0 && q === "" ? (
+      {count === undefined && q === "" && !error ? (
+        <Waiting />
+      ) : count === 0 && q === "" ? (
         <EmptyWall onChooseFile={onChooseFile} onEmpty={() => setCreating(true)} />
       ) : (
         <div className="mx-auto max-w-440 px-6 pb-12 pt-5">
           <Tools count={count} q={q} sort={sort} onEmpty={() => setCreating(true)} />
           {error && !data && !fetching ? (
-            <Unread onAgain={again} />
+            <Unread what="projects" onAgain={again} />
           ) : (
             <Cards key={`${q} ${sort}`} q={q} sort={sort} found={count !== 0} />
           )}
@@ -72,10 +77,7 @@ function Cards({ q, sort, found }: Address & { found: boolean }) {
   const onMore = useCallback(() => setDepth((before) => before + 1), []);
   if (!found) return <NothingFound q={q} />;
   return (
-    <ul
-      aria-label="Projects"
-      className="grid grid-cols-[repeat(auto-fill,minmax(17rem,1fr))] gap-4"
-    >
+    <ul aria-label="Projects" className={GRID}>
       <Page
         name={q}
         order={orderOf(sort)}
@@ -196,27 +198,22 @@ function NothingFound({ q }: { q: string }) {
   );
 }
 
-function Unread({ onAgain }: { onAgain: () => void }) {
+/** Until it is known whether there is anything to find and to sort. */
+function Waiting() {
   return (
-    <Empty
-      title="The projects could not be read"
-      actions={
-        <Button look="primary" onClick={onAgain}>
-          Try again
-        </Button>
-      }
-    >
-      The studio does not answer. Nothing is lost.
-    </Empty>
+    <div role="status" aria-label="Opening the projects" className="mx-auto max-w-440 px-6 pt-5">
+      <div className="mb-5 h-8" />
+      <ul className={GRID}>{SKELETONS}</ul>
+    </div>
   );
 }
 
 function NewProject({ open, onClose }: { open: boolean; onClose: () => void }) {
-  const act = useAct();
+  const wish = useWish();
   const navigate = useNavigate();
 
   async function create(settings: Settings) {
-    const outcome = await act(CreateProject, settings);
+    const outcome = await wish(CreateProject, settings, { quiet: true });
     if (!outcome.ok) return outcome.problems;
     const id = outcome.payload.project?.id;
     if (id) void navigate({ to: "/projects/$projectId", params: { projectId: id } });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Job } from "@/graphql/entities";
-import { ended, longestWait, underWay } from "./order";
+import { cursors, ended, longestWait, moving, waiting } from "./order";
 
 function job(id: string, state: Job["state"], createdAt: string, more: Partial<Job> = {}): Job {
   return { id, state, createdAt, etaSeconds: null, finishedAt: null, ...more } as Job;
@@ -8,7 +8,7 @@ function job(id: string, state: Job["state"], createdAt: string, more: Partial<J
 
 test("what is furthest stands first, then who asked first", () => {
   const jobs = [job("c", "QUEUED", "3"), job("a", "QUEUED", "1"), job("r", "RUNNING", "9")];
-  expect(underWay(jobs).map(({ id }) => id)).toEqual(["r", "a", "c"]);
+  expect(moving(jobs).map(({ id }) => id)).toEqual(["r", "a", "c"]);
 });
 
 test("what ended last stands first", () => {
@@ -27,4 +27,33 @@ test("the wait is the longest that is known", () => {
       job("b", "QUEUED", "1", { etaSeconds: 9 }),
     ]),
   ).toBe(9);
+});
+
+function page(nodes: Job[], endCursor: string | null = null) {
+  return { pageInfo: { hasNextPage: endCursor !== null, endCursor }, nodes };
+}
+
+const LAST = [job("d", "QUEUED", "4"), job("c", "QUEUED", "3")];
+const FIRST = [job("b", "QUEUED", "2"), job("a", "QUEUED", "1")];
+
+test("a short queue stands as it was asked for, a long one as it is read", () => {
+  const told = (...pages: [string | null, ReturnType<typeof page>][]) =>
+    waiting(new Map(pages), 9)
+      .map(({ id }) => id)
+      .join("");
+  expect(told([null, page(LAST)])).toBe("cd");
+  expect(told([null, page(LAST, "x")], ["x", page(FIRST)])).toBe("dcba");
+  expect(told([null, page(LAST, "x")], ["x", page([LAST[1] as Job, ...FIRST])])).toBe("dcba");
+});
+
+test("pages are read one behind the other, and anew from where the one before has changed", () => {
+  const pages = new Map([
+    [null, page(LAST, "x")],
+    ["x", page(FIRST, "y")],
+  ]);
+  expect(cursors(pages, 1)).toEqual([null]);
+  expect(cursors(pages, 9)).toEqual([null, "x", "y"]);
+  pages.set(null, page(LAST, "w"));
+  expect(cursors(pages, 9)).toEqual([null, "w"]);
+  expect(waiting(pages, 9)).toEqual(LAST);
 });

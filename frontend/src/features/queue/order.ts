@@ -11,19 +11,51 @@ const FURTHEST: readonly Job["state"][] = [
   "QUEUED",
 ];
 
-/** What is furthest first; those that wait in the order in which they were asked for. */
-export function underWay(jobs: readonly Job[]): Job[] {
+const byTime = (a: Job, b: Job) =>
+  a.createdAt.localeCompare(b.createdAt) || a.id.localeCompare(b.id);
+
+/** What is furthest first, then who asked first. */
+export function moving(jobs: readonly Job[]): Job[] {
   return jobs.toSorted(
-    (a, b) =>
-      FURTHEST.indexOf(a.state) - FURTHEST.indexOf(b.state) ||
-      a.createdAt.localeCompare(b.createdAt) ||
-      a.id.localeCompare(b.id),
+    (a, b) => FURTHEST.indexOf(a.state) - FURTHEST.indexOf(b.state) || byTime(a, b),
   );
 }
 
-/** What ended last first. */
+type Page = {
+  pageInfo: { hasNextPage: boolean; endCursor?: string | null };
+  nodes: readonly Job[];
+};
+
+/** What the pages that are read begin after, and the one to read next, up to `depth` of them. */
+export function cursors(pages: ReadonlyMap<string | null, Page>, depth: number): (string | null)[] {
+  const found: (string | null)[] = [null];
+  while (found.length < depth) {
+    const last = pages.get(found.at(-1) ?? null)?.pageInfo;
+    if (!last?.hasNextPage || !last.endCursor) break;
+    found.push(last.endCursor);
+  }
+  return found;
+}
+
+/**
+ * Those that wait, as far as they are read. All of them stand in the order in which they were asked
+ * for; of more than a page the last asked for stand first, as they are read.
+ */
+export function waiting(pages: ReadonlyMap<string | null, Page>, depth: number): Job[] {
+  const read = cursors(pages, depth).flatMap((after) => pages.get(after) ?? []);
+  const jobs = [
+    ...new Map(read.flatMap(({ nodes }) => nodes).map((job) => [job.id, job])).values(),
+  ];
+  const [first] = read;
+  return first?.pageInfo.hasNextPage ? jobs : jobs.toSorted(byTime);
+}
+
+const MOST_ENDED = 40;
+
+/** What ended last first; not more of it than one may want to look back at. */
 export function ended(jobs: readonly Job[]): Job[] {
-  return jobs.toSorted((a, b) => (b.finishedAt ?? "").localeCompare(a.finishedAt ?? ""));
+  const sorted = jobs.toSorted((a, b) => (b.finishedAt ?? "").localeCompare(a.finishedAt ?? ""));
+  return sorted.slice(0, MOST_ENDED);
 }
 
 /** The longest wait that is known, in seconds; null if none is. */

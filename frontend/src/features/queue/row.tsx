@@ -20,9 +20,10 @@ export function JobRow({ job, named, onCancel, onRetry }: RowProps) {
   const { tone, word, progress } = jobWords(job, tick);
   const active = isActive(job);
   const title = `${job.clip?.number ?? "Deleted shot"} · ${KINDS[job.kind]}`;
-  const wait = active && job.etaSeconds !== null ? waitOf(job.etaSeconds) : null;
+  const eta = tick?.etaSeconds ?? job.etaSeconds;
+  const wait = active && eta !== null ? waitOf(eta) : null;
   return (
-    <li className="flex gap-3 border-b border-line px-4 py-3">
+    <div className="flex gap-3 border-b border-line px-4 py-3">
       <Preview
         number={job.clip?.number ?? ""}
         url={tick?.previewUrl ?? job.takes[0]?.thumbnailUrl ?? null}
@@ -65,7 +66,7 @@ export function JobRow({ job, named, onCancel, onRetry }: RowProps) {
           <RotateCcw size={14} />
         </IconButton>
       ) : null}
-    </li>
+    </div>
   );
 }
 

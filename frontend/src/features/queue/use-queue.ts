@@ -1,50 +1,77 @@
-import { useEffect, useMemo } from "react";
-import { useQuery } from "urql";
-import { notices } from "@/actions/notices";
-import { requestKey, useAct } from "@/graphql/act";
+import type { CombinedError } from "@urql/core";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useClient, useQuery } from "urql";
 import type { Job } from "@/graphql/entities";
-import { onReturn } from "@/graphql/socket";
-import { ActiveJobs, CancelJobs, EndedJobs, RetryJob } from "./documents";
-import { ended, underWay } from "./order";
+import { ActiveJobs, EndedJobs, MovingJobs, WaitingJobs, type WaitingPage } from "./documents";
+import { cursors, ended, moving, waiting } from "./order";
 
-/** The renders under way; kept by events, never asked for again. */
-export function useActiveJobs() {
-  const [{ data, error, fetching }, reread] = useQuery({ query: ActiveJobs });
+/** Of one project, or of all. */
+export type Scope = { projectId: string | null };
+
+/** How many renders are under way; kept by events, never asked for again. */
+export function useActiveCount(scope: Scope): number | undefined {
+  const [{ data }] = useQuery({ query: ActiveJobs, variables: scope });
+  return data?.jobs.totalCount;
+}
+
+/** The renders under way and those that ended lately. */
+export function useQueue(scope: Scope) {
+  const count = useActiveCount(scope);
+  const fresh = { variables: scope, requestPolicy: "cache-and-network" as const };
+  const [now, rereadNow] = useQuery({ query: MovingJobs, ...fresh });
+  const [past] = useQuery({ query: EndedJobs, ...fresh });
+  const { jobs: rest, more, read, error, again } = useWaiting(scope);
+  return {
+    active: useMemo(() => [...moving(now.data?.jobs.nodes ?? []), ...rest], [now.data, rest]),
+    past: useMemo(() => ended(past.data?.jobs.nodes ?? []), [past.data]),
+    count: count ?? 0,
+    more,
+    error: now.error ?? error,
+    waiting: !read || !now.data,
+    again() {
+      rereadNow({ requestPolicy: "network-only" });
+      again();
+    },
+  };
+}
+
+type Pages = ReadonlyMap<string | null, WaitingPage>;
+
+/** What waits, page by page: `more` reads the next, and is null where there is none. */
+function useWaiting({ projectId }: Scope) {
+  const client = useClient();
+  const [pages, setPages] = useState<Pages>(new Map());
+  const [depth, setDepth] = useState(1);
+  const [error, setError] = useState<CombinedError>();
+  const readings = useRef(new Map<string | null, { unsubscribe: () => void }>());
+  const wanted = cursors(pages, depth);
+
   useEffect(() => {
-    const anew = () => reread({ requestPolicy: "network-only" });
-    const onSight = () => document.visibilityState === "visible" && anew();
-    document.addEventListener("visibilitychange", onSight);
-    const forget = onReturn(anew);
-    return () => {
-      document.removeEventListener("visibilitychange", onSight);
-      forget();
-    };
-  }, [reread]);
-  const jobs = useMemo(() => underWay(data?.jobs.nodes ?? []), [data]);
-  return { jobs, error, waiting: fetching && !data };
-}
+    for (const after of wanted) {
+      if (readings.current.has(after)) continue;
+      const requestPolicy = after === null ? "cache-and-network" : "network-only";
+      const reading = client
+        .query(WaitingJobs, { projectId, after }, { requestPolicy })
+        .subscribe(({ data, error }) => {
+          setError(error);
+          if (data) setPages((before) => new Map(before).set(after, data.jobs));
+        });
+      readings.current.set(after, reading);
+    }
+  });
+  const leave = useCallback(() => {
+    for (const { unsubscribe } of readings.current.values()) unsubscribe();
+    readings.current.clear();
+  }, []);
+  useEffect(() => leave, [leave]);
 
-export function useEndedJobs() {
-  const [{ data }] = useQuery({ query: EndedJobs, requestPolicy: "cache-and-network" });
-  return useMemo(() => ended(data?.jobs.nodes ?? []), [data]);
-}
-
-export function useJobActs() {
-  const act = useAct();
-  async function cancel(jobs: readonly Job[]) {
-    const outcome = await act(CancelJobs, { jobIds: jobs.map((job) => job.id) });
-    if (!outcome.ok) notices.problems(outcome.problems);
-    else if (jobs.length > 1) notices.say(`Cancelled ${jobs.length} renders.`);
-  }
-  async function retry(jobs: readonly Job[], keys = jobs.map(requestKey)) {
-    const outcomes = await Promise.all(
-      jobs.map((job, index) =>
-        act(RetryJob, { jobId: job.id, idempotencyKey: keys[index] ?? requestKey() }),
-      ),
-    );
-    const failed = outcomes.flatMap((outcome) => (outcome.ok ? [] : outcome.problems));
-    if (failed.length > 0) notices.problems(failed, () => void retry(jobs, keys));
-    else notices.say(jobs.length > 1 ? `${jobs.length} renders queued again.` : "Queued again.");
-  }
-  return { cancel, retry };
+  const last = pages.get(wanted.at(-1) ?? null);
+  const next = last?.pageInfo.hasNextPage === true && wanted.length === depth;
+  const deeper = useCallback(() => setDepth((before) => before + 1), []);
+  const again = useCallback(() => {
+    leave();
+    setPages(new Map());
+  }, [leave]);
+  const jobs: Job[] = useMemo(() => waiting(pages, depth), [pages, depth]);
+  return { jobs, more: next ? deeper : null, read: pages.size > 0, error, again };
 }

@@ -1,4 +1,4 @@
-import { ClipFields, JobFields, ProjectFields, SceneFields } from "@/graphql/entities";
+import { ClipFields, ProjectFields, SceneFields, Trouble } from "@/graphql/entities";
 import { graphql, type ResultOf } from "@/graphql/tada";
 
 export const ExamplesQuery = graphql(`
@@ -68,9 +68,7 @@ export const ImportScript = graphql(
   mutation ImportScript($input: ImportScriptInput!) {
     importScript(input: $input) {
       userErrors {
-        code
-        field
-        message
+        ...Trouble
       }
       project {
         ...ProjectFields
@@ -91,25 +89,7 @@ export const ImportScript = graphql(
     }
   }
 `,
-  [ProjectFields, SceneFields, ClipFields],
-);
-
-export const DrawAll = graphql(
-  `
-  mutation DrawAll($input: GenerateClipsInput!) {
-    generateClips(input: $input) {
-      userErrors {
-        code
-        field
-        message
-      }
-      jobs {
-        ...JobFields
-      }
-    }
-  }
-`,
-  [JobFields],
+  [ProjectFields, SceneFields, ClipFields, Trouble],
 );
 
 export const ScriptsQuery = graphql(`

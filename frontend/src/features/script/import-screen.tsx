@@ -1,8 +1,8 @@
 import { useMemo, useRef, useState } from "react";
-import { notices } from "@/actions/notices";
 import { useActions } from "@/actions/registry";
-import { requestKey, useAct } from "@/graphql/act";
-import { DrawAll, ImportScript } from "./documents";
+import { GenerateClips } from "@/graphql/acts";
+import { useWish } from "@/graphql/wish";
+import { ImportScript } from "./documents";
 import { draft, useDraft } from "./draft";
 import { Editor, type EditorHandle } from "./editor";
 import { chooseFile, DropZone } from "./files";
@@ -120,30 +120,22 @@ type Importing = Pick<ImportScreenProps, "projectId" | "onImported"> & { draws: 
 
 /** Makes the storyboard; the text is forgotten only when that is done. */
 function useImport({ projectId, draws, onImported }: Importing) {
-  const act = useAct();
+  const wish = useWish();
   const [busy, setBusy] = useState(false);
 
-  async function draw(id: string) {
-    const outcome = await act(DrawAll, {
-      projectId: id,
-      missingOnly: true,
-      idempotencyKey: requestKey(),
-    });
-    if (!outcome.ok) notices.problems(outcome.problems);
-  }
   async function make() {
     setBusy(true);
     const { text, format } = draft.get();
-    const outcome = await act(ImportScript, { projectId: projectId ?? null, text, format });
+    const input = { projectId: projectId ?? null, text, format };
+    await wish(ImportScript, input, {
+      done({ project }) {
+        if (!project) return;
+        if (draft.get().text === text) draft.clear();
+        if (draws) void wish(GenerateClips, { projectId: project.id, missingOnly: true });
+        onImported(project.id);
+      },
+    });
     setBusy(false);
-    const id = outcome.payload?.project?.id;
-    if (!outcome.ok || !id) {
-      notices.problems(outcome.ok ? [] : outcome.problems, () => void make());
-      return;
-    }
-    draft.clear();
-    if (draws) void draw(id);
-    onImported(id);
   }
   return { busy, make };
 }

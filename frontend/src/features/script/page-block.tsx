@@ -3,20 +3,30 @@ import { Fragment, memo } from "react";
 import type { Span } from "./lines";
 import { type Block, bare, type Kind, type Run, runsOf } from "./typeset";
 
+/** Of a block. */
 const SET: Record<Kind, string> = {
   title: "mb-8 text-center",
   heading: "mt-8 font-semibold uppercase",
   action: "mt-4",
-  character: "mt-4 ml-[12em] uppercase",
-  parenthetical: "ml-[9em] max-w-[15em]",
-  dialogue: "ml-[6em] max-w-[21.6em]",
-  lyric: "ml-[6em] max-w-[21.6em] italic",
+  character: "mt-4 uppercase",
+  parenthetical: "",
+  dialogue: "",
+  lyric: "italic",
   transition: "mt-4 text-right uppercase",
   centered: "mt-4 text-center",
   section: "mt-8 font-sans text-lg font-semibold",
   synopsis: "mt-2 font-sans text-sm text-soft",
-  note: "mt-3 border-l-2 border-line pl-3 font-sans text-xs text-faint",
+  note: "mt-3 font-sans text-xs text-faint",
   break: "my-8 border-t border-dashed border-edge",
+};
+
+/** Of its lines, within the breadth of the page: a mark is as broad wherever they stand. */
+const INDENTS: Partial<Record<Kind, string>> = {
+  character: "ml-[12em]",
+  parenthetical: "ml-[9em] max-w-[15em]",
+  dialogue: "ml-[6em] max-w-[21.6em]",
+  lyric: "ml-[6em] max-w-[21.6em]",
+  note: "border-l-2 border-line pl-3",
 };
 
 type PageBlockProps = { block: Block; span: Span | null };
@@ -52,30 +62,35 @@ function placedRuns(text: string): (Run & { at: number })[] {
   });
 }
 
+/** As of the lines of the text that is being imported. */
+const MARK = "bg-accent-wash shadow-[inset_2px_0_var(--accent)]";
+
 type LineProps = { kind: Kind; number: number; text: string; marked: boolean };
 
 function Line({ kind, number, text, marked }: LineProps) {
   const shown = kind === "title" ? titleLine(text) : bare(kind, text);
   return (
-    <div data-line={number} className={clsx("rounded-sm", marked && "bg-accent-wash")}>
-      {placedRuns(shown).map((run) => (
-        <Fragment key={run.at}>
-          {run.bold || run.italic || run.underline || run.note ? (
-            <span
-              className={clsx(
-                run.bold && "font-semibold",
-                run.italic && "italic",
-                run.underline && "underline",
-                run.note && "font-sans text-xs text-faint",
-              )}
-            >
-              {run.text}
-            </span>
-          ) : (
-            run.text
-          )}
-        </Fragment>
-      ))}
+    <div data-line={number} className={clsx("-mx-4 px-4", marked && MARK)}>
+      <div className={INDENTS[kind]}>
+        {placedRuns(shown).map((run) => (
+          <Fragment key={run.at}>
+            {run.bold || run.italic || run.underline || run.note ? (
+              <span
+                className={clsx(
+                  run.bold && "font-semibold",
+                  run.italic && "italic",
+                  run.underline && "underline",
+                  run.note && "font-sans text-xs text-faint",
+                )}
+              >
+                {run.text}
+              </span>
+            ) : (
+              run.text
+            )}
+          </Fragment>
+        ))}
+      </div>
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { type KeyboardEvent, memo, useEffect, useRef, useState } from "react";
 import { FRAMINGS } from "@/graphql/words";
 import type { PreviewShot } from "./documents";
 import type { Row } from "./shots";
+import { focusSoon, VirtualRows } from "./virtual-rows";
 import { previewLength } from "./words";
 
 type PreviewListProps = {
@@ -44,9 +45,7 @@ export function PreviewList({ rows, active, follow, onHover, onChoose }: Preview
     if (!rows[next]) return;
     setCurrent(next);
     list.scrollToIndex(next, { align: "auto" });
-    requestAnimationFrame(() =>
-      scroller.current?.querySelector<HTMLElement>(`[data-row="${next}"]`)?.focus(),
-    );
+    focusSoon(scroller, `[data-row="${next}"]`);
   }
 
   return (
@@ -55,28 +54,20 @@ export function PreviewList({ rows, active, follow, onHover, onChoose }: Preview
       className="h-full overflow-y-auto px-3 pb-6"
       onPointerLeave={() => onHover(null)}
     >
-      <div className="relative" style={{ height: list.getTotalSize() }}>
-        {list.getVirtualItems().map(({ key, index, start }) => (
-          <div
-            key={key}
-            ref={list.measureElement}
-            data-index={index}
-            className="absolute inset-x-0 top-0"
-            style={{ transform: `translateY(${start}px)` }}
-          >
-            <PreviewRow
-              row={rows[index]}
-              at={index}
-              isActive={index === active}
-              isTabStop={index === tabStop}
-              onHover={onHover}
-              onChoose={onChoose}
-              onFocus={setCurrent}
-              onKeyDown={onKeyDown}
-            />
-          </div>
-        ))}
-      </div>
+      <VirtualRows list={list}>
+        {(index) => (
+          <PreviewRow
+            row={rows[index]}
+            at={index}
+            isActive={index === active}
+            isTabStop={index === tabStop}
+            onHover={onHover}
+            onChoose={onChoose}
+            onFocus={setCurrent}
+            onKeyDown={onKeyDown}
+          />
+        )}
+      </VirtualRows>
     </div>
   );
 }
@@ -114,8 +105,8 @@ function PreviewRow({ row, at, isActive, isTabStop, ...acts }: RowProps) {
       tabIndex={isTabStop ? 0 : -1}
       aria-current={isActive ? "true" : undefined}
       className={clsx(
-        "flex w-full items-start gap-3 rounded-md px-3 py-2 text-left hover:bg-hover",
-        isActive && "bg-accent-wash",
+        "flex w-full items-start gap-3 rounded-md px-3 py-2 text-left",
+        isActive ? "bg-accent-wash" : "hover:bg-hover",
       )}
       onPointerEnter={() => acts.onHover(at)}
       onFocus={() => {

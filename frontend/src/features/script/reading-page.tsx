@@ -7,6 +7,7 @@ import { PageBlock } from "./page-block";
 import { type Clip, type Passage, spanOfShot } from "./passages";
 import { ShotTile, type TileActs } from "./shot-tile";
 import type { Page } from "./use-reading";
+import { focusSoon, VirtualRows } from "./virtual-rows";
 
 type ReadingPageProps = {
   page: Page;
@@ -39,9 +40,7 @@ export function ReadingPage({ page, inspectedId, onInspect, onOpen }: ReadingPag
     if (!next) return;
     event.preventDefault();
     show(next.line, "auto");
-    requestAnimationFrame(() =>
-      scroller.current?.querySelector<HTMLElement>(`[data-shot="${next.clip.id}"]`)?.focus(),
-    );
+    focusSoon(scroller, `[data-shot="${next.clip.id}"]`);
   }
   const inspect = (clip: Clip) => onInspect(clip.id);
   const acts: TileActs = { inspect, open: onOpen, hover, step };
@@ -61,19 +60,9 @@ export function ReadingPage({ page, inspectedId, onInspect, onOpen }: ReadingPag
         aria-label="Script and shots"
         className="min-w-0 grow overflow-y-auto px-4"
       >
-        <div
-          className="relative mx-auto w-full max-w-240"
-          style={{ height: list.getTotalSize() }}
-          onPointerMove={onPointerMove}
-        >
-          {list.getVirtualItems().map(({ key, index, start }) => (
-            <div
-              key={key}
-              ref={list.measureElement}
-              data-index={index}
-              className="absolute inset-x-0 top-0"
-              style={{ transform: `translateY(${start}px)` }}
-            >
+        <div className="mx-auto w-full max-w-240" onPointerMove={onPointerMove}>
+          <VirtualRows list={list}>
+            {(index) => (
               <PassageRow
                 passage={passages[index]}
                 isFirst={index === 0}
@@ -84,8 +73,8 @@ export function ReadingPage({ page, inspectedId, onInspect, onOpen }: ReadingPag
                 tabStop={tabStop}
                 acts={acts}
               />
-            </div>
-          ))}
+            )}
+          </VirtualRows>
         </div>
       </section>
     </div>

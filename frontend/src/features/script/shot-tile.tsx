@@ -31,8 +31,9 @@ export const ShotTile = memo(function ShotTile(props: ShotTileProps) {
       tabIndex={isTabStop ? 0 : -1}
       aria-pressed={isInspected}
       className={clsx(
-        "flex w-full items-center gap-3 rounded-md p-1.5 text-left hover:bg-hover",
-        isInspected ? "bg-accent-wash" : isMarked && "bg-hover",
+        "flex w-full items-center gap-3 rounded-md p-1.5 text-left",
+        isMarked ? "bg-accent-wash" : "hover:bg-hover",
+        isInspected && "ring-1 ring-accent ring-inset",
       )}
       onClick={() => acts.inspect(clip)}
       onDoubleClick={() => acts.open(clip)}

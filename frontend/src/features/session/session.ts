@@ -25,28 +25,42 @@ export function tokenIn(text: string): string {
   return new URLSearchParams(trimmed.slice(hash + 1)).get("token") ?? "";
 }
 
-export type SignIn = "ok" | "refused" | "unreachable";
+/** "ok", or why not: the link is wrong, the studio has too much to do, has failed or is not there. */
+export type SignIn = "ok" | "refused" | "busy" | "failing" | "unreachable";
+
+export function answerOf(status: number): SignIn {
+  if (status >= 200 && status < 300) return "ok";
+  if (status === 429) return "busy";
+  // What stands in front of a studio that is not there answers so in its place.
+  if (status >= 502 && status <= 504) return "unreachable";
+  return status >= 500 ? "failing" : "refused";
+}
 
 export async function signIn(token: string): Promise<SignIn> {
+  return ask({ method: "POST", headers: { Authorization: `Bearer ${token}` } });
+}
+
+/** Who is not known any more is signed out as well. */
+export async function signOut(): Promise<SignIn> {
+  const answer = await ask({ method: "DELETE" });
+  return answer === "refused" ? "ok" : answer;
+}
+
+async function ask(init: RequestInit): Promise<SignIn> {
   try {
-    const answer = await fetch("/session", {
-      method: "POST",
-      headers: { Authorization: `Bearer ${token}` },
-    });
-    return answer.ok ? "ok" : "refused";
+    return answerOf((await fetch("/session", init)).status);
   } catch {
     return "unreachable";
   }
 }
 
-export async function signOut(): Promise<void> {
-  await fetch("/session", { method: "DELETE" });
-}
+/** What came of the token of the address; kept while it may yet sign in. */
+export type Arrival = { answer: SignIn; token: string };
 
 /** Swaps the token of the address, if there is one, and takes it out of the address. */
-export async function arrive(): Promise<SignIn | null> {
+export async function arrive(): Promise<Arrival | null> {
   const token = tokenIn(location.hash);
   if (!location.hash.includes("token=") || !token) return null;
   history.replaceState(null, "", location.pathname + location.search);
-  return signIn(token);
+  return { answer: await signIn(token), token };
 }

@@ -14,6 +14,7 @@ import type { Clip } from "@/graphql/entities";
 import { useTick } from "@/graphql/progress";
 import { renderOf } from "@/graphql/renders";
 import { FRAMINGS } from "@/graphql/words";
+import { stillPlease } from "@/ui/media";
 import { Status } from "@/ui/status";
 import { plural } from "@/ui/words";
 import { type BoardActs, useBoardActs } from "./board-acts";
@@ -118,10 +119,6 @@ function useCell(id: string, wanted: number) {
     [setNodeRef],
   );
   return { ref, listeners };
-}
-
-function stillPlease(): boolean {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
 function Bar({ progress }: { progress: number }) {

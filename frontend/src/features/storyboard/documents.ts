@@ -1,5 +1,5 @@
 /** What the board asks the studio to change. */
-import { ClipFields, JobFields, SceneFields } from "@/graphql/entities";
+import { ClipFields, SceneFields, Trouble } from "@/graphql/entities";
 import { graphql } from "@/graphql/tada";
 
 export const CreateClip = graphql(
@@ -7,14 +7,15 @@ export const CreateClip = graphql(
   mutation BoardCreateClip($input: CreateClipInput!) {
     createClip(input: $input) {
       clip { ...ClipFields }
-      userErrors { code field message }
+      userErrors { ...Trouble }
     }
   }
 `,
-  [ClipFields],
+  [ClipFields, Trouble],
 );
 
-export const MoveClips = graphql(`
+export const MoveClips = graphql(
+  `
   mutation BoardMoveClips($input: MoveClipsInput!) {
     moveClips(input: $input) {
       scenes {
@@ -28,30 +29,35 @@ export const MoveClips = graphql(`
           }
         }
       }
-      userErrors { code field message }
+      userErrors { ...Trouble }
     }
   }
-`);
+`,
+  [Trouble],
+);
 
-export const DeleteClips = graphql(`
+export const DeleteClips = graphql(
+  `
   mutation BoardDeleteClips($input: DeleteClipsInput!) {
     deleteClips(input: $input) {
       deletedIds
-      userErrors { code field message }
+      userErrors { ...Trouble }
     }
   }
-`);
+`,
+  [Trouble],
+);
 
 export const RestoreClips = graphql(
   `
   mutation BoardRestoreClips($input: RestoreClipsInput!) {
     restoreClips(input: $input) {
       clips { ...ClipFields }
-      userErrors { code field message }
+      userErrors { ...Trouble }
     }
   }
 `,
-  [ClipFields],
+  [ClipFields, Trouble],
 );
 
 export const DuplicateClips = graphql(
@@ -59,11 +65,11 @@ export const DuplicateClips = graphql(
   mutation BoardDuplicateClips($input: DuplicateClipsInput!) {
     duplicateClips(input: $input) {
       clips { ...ClipFields }
-      userErrors { code field message }
+      userErrors { ...Trouble }
     }
   }
 `,
-  [ClipFields],
+  [ClipFields, Trouble],
 );
 
 export const CreateScene = graphql(
@@ -74,11 +80,11 @@ export const CreateScene = graphql(
         ...SceneFields
         clips { ...ClipFields }
       }
-      userErrors { code field message }
+      userErrors { ...Trouble }
     }
   }
 `,
-  [SceneFields, ClipFields],
+  [SceneFields, ClipFields, Trouble],
 );
 
 export const UpdateScene = graphql(
@@ -86,11 +92,11 @@ export const UpdateScene = graphql(
   mutation BoardUpdateScene($input: UpdateSceneInput!) {
     updateScene(input: $input) {
       scene { ...SceneFields }
-      userErrors { code field message }
+      userErrors { ...Trouble }
     }
   }
 `,
-  [SceneFields],
+  [SceneFields, Trouble],
 );
 
 export const DuplicateScene = graphql(
@@ -101,21 +107,24 @@ export const DuplicateScene = graphql(
         ...SceneFields
         clips { ...ClipFields }
       }
-      userErrors { code field message }
+      userErrors { ...Trouble }
     }
   }
 `,
-  [SceneFields, ClipFields],
+  [SceneFields, ClipFields, Trouble],
 );
 
-export const DeleteScene = graphql(`
+export const DeleteScene = graphql(
+  `
   mutation BoardDeleteScene($input: DeleteSceneInput!) {
     deleteScene(input: $input) {
       deletedId
-      userErrors { code field message }
+      userErrors { ...Trouble }
     }
   }
-`);
+`,
+  [Trouble],
+);
 
 export const RestoreScene = graphql(
   `
@@ -125,14 +134,15 @@ export const RestoreScene = graphql(
         ...SceneFields
         clips { ...ClipFields }
       }
-      userErrors { code field message }
+      userErrors { ...Trouble }
     }
   }
 `,
-  [SceneFields, ClipFields],
+  [SceneFields, ClipFields, Trouble],
 );
 
-export const ReorderScenes = graphql(`
+export const ReorderScenes = graphql(
+  `
   mutation BoardReorderScenes($input: ReorderScenesInput!) {
     reorderScenes(input: $input) {
       project {
@@ -143,19 +153,9 @@ export const ReorderScenes = graphql(`
           version
         }
       }
-      userErrors { code field message }
-    }
-  }
-`);
-
-export const RetryJob = graphql(
-  `
-  mutation BoardRetryJob($input: RetryJobInput!) {
-    retryJob(input: $input) {
-      job { ...JobFields }
-      userErrors { code field message }
+      userErrors { ...Trouble }
     }
   }
 `,
-  [JobFields],
+  [Trouble],
 );

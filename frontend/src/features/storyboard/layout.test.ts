@@ -31,6 +31,14 @@ describe("boxOf", () => {
   });
 });
 
+describe("the columns", () => {
+  it("are as many as bring the cards nearest to their size", () => {
+    const room = (cards: number) => cards * (220 + GAP) - GAP + 2 * MARGIN;
+    expect(boxOf(room(3.4), 3, 1).columns).toBe(3);
+    expect(boxOf(room(3.6), 3, 1).columns).toBe(4);
+  });
+});
+
 describe("rowsOf", () => {
   it("has a heading for each scene and a place for an empty one", () => {
     expect(rows.map((row) => row.kind).join(" ")).toBe(

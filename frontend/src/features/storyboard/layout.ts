@@ -9,7 +9,7 @@ const WORDS = 100;
 const FEW_WORDS = 64;
 const NARROW = 176;
 
-/** Least widths of a card, smallest first. */
+/** About how wide a card is, smallest first. */
 export const SIZES = [132, 156, 184, 220, 264, 320, 400] as const;
 export const USUAL_SIZE = 3;
 
@@ -22,11 +22,11 @@ export type Box = {
   narrow: boolean;
 };
 
-/** `aspect` is the picture's width by its height. */
+/** As many columns as bring the cards nearest to their size. `aspect` is a picture's width by its height. */
 export function boxOf(width: number, size: number, aspect: number): Box {
-  const least = SIZES[size] ?? SIZES[USUAL_SIZE];
-  const inner = Math.max(least, width - 2 * MARGIN);
-  const columns = Math.max(1, Math.floor((inner + GAP) / (least + GAP)));
+  const wanted = SIZES[size] ?? SIZES[USUAL_SIZE];
+  const inner = Math.max(wanted, width - 2 * MARGIN);
+  const columns = Math.max(1, Math.round((inner + GAP) / (wanted + GAP)));
   const card = Math.floor((inner - GAP * (columns - 1)) / columns);
   const narrow = card < NARROW;
   return {

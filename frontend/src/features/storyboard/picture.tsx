@@ -2,6 +2,7 @@ import { clsx } from "clsx";
 import { Play } from "lucide-react";
 import { useState } from "react";
 import type { Poster } from "@/graphql/entities";
+import { Loop, Still } from "@/ui/media";
 
 type PictureProps = {
   take: Poster | null;
@@ -22,17 +23,7 @@ export function Picture({ take, preview, number, playing }: PictureProps) {
         </span>
       ) : null}
       <Fading url={preview ?? still} />
-      {take?.kind === "VIDEO" && playing ? (
-        <video
-          src={take.url}
-          muted
-          loop
-          autoPlay
-          playsInline
-          aria-hidden
-          className="absolute inset-0 size-full object-cover"
-        />
-      ) : null}
+      {take?.kind === "VIDEO" && playing ? <Loop url={take.url} fit="cover" /> : null}
       {take?.kind === "VIDEO" && !playing ? (
         <Play
           aria-label="Video"
@@ -54,7 +45,7 @@ function Fading({ url }: { url: string | null }) {
   }
   return (
     <>
-      {shown === null || url === null ? null : <Still url={shown} />}
+      {shown === null || url === null ? null : <Still url={shown} fit="cover" />}
       {coming ? (
         <img
           key={coming}
@@ -70,17 +61,5 @@ function Fading({ url }: { url: string | null }) {
         />
       ) : null}
     </>
-  );
-}
-
-function Still({ url }: { url: string }) {
-  return (
-    <img
-      src={url}
-      alt=""
-      draggable={false}
-      decoding="async"
-      className="absolute inset-0 size-full object-cover"
-    />
   );
 }

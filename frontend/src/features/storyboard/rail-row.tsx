@@ -114,6 +114,7 @@ function Drawn({ drawn, all }: { drawn: number; all: number }) {
 }
 
 function Naming({ name, onName }: { name: string; onName: (name: string | null) => void }) {
+  const [begun] = useState(name);
   const [text, setText] = useState(name);
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => input.current?.select(), []);
@@ -121,7 +122,8 @@ function Naming({ name, onName }: { name: string; onName: (name: string | null) 
   function end(next: string | null) {
     if (over.current) return;
     over.current = true;
-    onName(next);
+    // Left as it was, it stays as others may have called it meanwhile.
+    onName(next === begun ? null : next);
   }
   return (
     <input

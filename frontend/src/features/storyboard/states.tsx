@@ -3,9 +3,15 @@ import { Button, buttonClass } from "@/ui/button";
 import { Empty } from "@/ui/empty";
 import { Skeleton } from "@/ui/status";
 import { useBoardActs } from "./board-acts";
+import { boxOf, GAP, MARGIN } from "./layout";
+import { useWidth } from "./use-grid";
+import { useSize } from "./use-size";
 
 /** The board's own layout, while the project is being read. */
 export function BoardSkeleton() {
+  const [area, width] = useWidth();
+  const [size] = useSize();
+  const box = boxOf(width, size, 16 / 9);
   return (
     <div role="status" aria-label="Opening the storyboard" className="flex h-full">
       <div className="hidden w-55 shrink-0 flex-col gap-2 border-r border-line bg-panel p-3 md:flex">
@@ -13,15 +19,21 @@ export function BoardSkeleton() {
           <Skeleton key={row} className="h-12" />
         ))}
       </div>
-      <div className="flex min-w-0 grow flex-col">
+      <div ref={area} className="flex min-w-0 grow flex-col">
         <div className="flex h-11 shrink-0 items-center border-b border-line px-4">
           <Skeleton className="h-4 w-64" />
         </div>
-        <div className="grid grid-cols-[repeat(auto-fill,minmax(220px,1fr))] gap-3 overflow-hidden p-4">
-          {Array.from({ length: 12 }, (_, at) => at).map((at) => (
-            <div key={at} className="overflow-hidden rounded-lg bg-panel">
-              <Skeleton className="aspect-[16/9] rounded-none" />
-              <div className="flex h-25 flex-col gap-2 p-2.5">
+        <div className="flex flex-wrap overflow-hidden" style={{ gap: GAP, padding: MARGIN }}>
+          {Array.from({ length: width > 0 ? 3 * box.columns : 0 }, (_, at) => at).map((at) => (
+            <div
+              key={at}
+              className="overflow-hidden rounded-lg bg-panel"
+              style={{ width: box.width, height: box.picture + box.words }}
+            >
+              <div style={{ height: box.picture }}>
+                <Skeleton className="h-full rounded-none" />
+              </div>
+              <div className="flex flex-col gap-2 p-2.5">
                 <Skeleton className="h-3 w-1/2" />
                 <Skeleton className="h-3" />
                 <Skeleton className="h-3 w-2/3" />

@@ -26,7 +26,10 @@ export function Toolbar({ board, railOpen, onRail, input }: ToolbarProps) {
       >
         <PanelLeft size={16} />
       </IconButton>
-      <p className="min-w-0 grow basis-20 truncate text-xs text-soft tabular-nums">
+      <p
+        title={data.summary}
+        className="min-w-0 grow basis-20 truncate text-xs text-soft tabular-nums"
+      >
         {data.summary}
       </p>
       <Filter
@@ -102,7 +105,7 @@ function Filter({ q, onQuery, input, onLeave }: FilterProps) {
   }, [text, known, onQuery]);
 
   return (
-    <div className="relative w-36 shrink-0 lg:w-52">
+    <div className="relative w-36 lg:w-52 lg:min-w-36 lg:shrink">
       <Search size={14} aria-hidden className="absolute left-2 top-1.5 text-faint" />
       <input
         ref={input}

@@ -29,11 +29,10 @@ export function useData(project: WholeProject, reread: () => void) {
     () =>
       [
         plural(clips.length, "shot"),
-        plural(scenes.length, "scene"),
         lengthOf(totalFrames(clips), rate),
-        `${drawnOf(clips)} of ${clips.length} drawn`,
+        `${drawnOf(clips).toLocaleString("en")} drawn`,
       ].join(" · "),
-    [clips, scenes, rate],
+    [clips, rate],
   );
   return {
     ...{ project, scenes, sceneViews, views, clips, shown, rows, box, rate, summary },

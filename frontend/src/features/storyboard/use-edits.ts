@@ -1,9 +1,9 @@
 import { useMemo } from "react";
 import { history } from "@/actions/history";
-import { notices } from "@/actions/notices";
-import { type Act, requestKey, useAct } from "@/graphql/act";
+import { type Act, useAct } from "@/graphql/act";
+import { repeatable } from "@/graphql/wish";
 import { plural } from "@/ui/words";
-import { CreateClip, DeleteClips, DuplicateClips, RestoreClips, RetryJob } from "./documents";
+import { CreateClip, DeleteClips, DuplicateClips, RestoreClips } from "./documents";
 import { type Made, making, NOTHING } from "./making";
 import { filmOf, moveTo, type Order, type Place } from "./order";
 import type { Done, Ordering } from "./use-order";
@@ -24,12 +24,9 @@ export function useEdits(ordering: Ordering, choose: (ids: string[]) => void) {
   return useMemo(() => {
     const desk = { act, ordering, choose };
     return {
-      add: (place: Place, number: string) =>
-        keep(desk, "Added a shot", () => add(desk, place, number)),
-      duplicate: (ids: string[]) =>
-        keep(desk, `Duplicated ${told(ids)}`, () => duplicate(desk, ids)),
+      add: (place: Place, number: string) => keep(desk, "Added a shot", add(desk, place, number)),
+      duplicate: (ids: string[]) => keep(desk, `Duplicated ${told(ids)}`, duplicate(desk, ids)),
       erase: (ids: string[]) => erase(desk, ids),
-      retry: (jobId: string) => retry(desk, jobId),
     };
   }, [act, ordering, choose]);
 }
@@ -61,32 +58,39 @@ async function settled({ ordering }: Desk, made: Placed): Promise<Made<Placed>> 
   return placed.ok ? { ok: true, made } : placed;
 }
 
-async function add(desk: Desk, place: Place, number: string): Promise<Made<Placed>> {
+/** To be called until it is done: it is done once. */
+export function add(desk: Desk, place: Place, number: string): () => Promise<Made<Placed>> {
   const before = desk.ordering.current();
-  const outcome = await desk.act(CreateClip, { sceneId: place.sceneId, number });
-  if (!outcome.ok) return outcome;
-  const id = outcome.payload.clip?.id;
-  if (!id) return NOTHING;
-  const there = before.map(({ sceneId, clipIds }) => ({
-    sceneId,
-    clipIds: sceneId === place.sceneId ? [...clipIds, id] : clipIds,
-  }));
-  return settled(desk, { ids: [id], order: moveTo(there, new Set([id]), place) });
+  const create = repeatable(desk.act, CreateClip, { sceneId: place.sceneId, number });
+  return async () => {
+    const outcome = await create();
+    if (!outcome.ok) return outcome;
+    const id = outcome.payload.clip?.id;
+    if (!id) return NOTHING;
+    const there = before.map(({ sceneId, clipIds }) => ({
+      sceneId,
+      clipIds: sceneId === place.sceneId ? [...clipIds, id] : clipIds,
+    }));
+    return settled(desk, { ids: [id], order: moveTo(there, new Set([id]), place) });
+  };
 }
 
-/** The copies stand together behind the last original of their scene. */
-async function duplicate(desk: Desk, ids: string[]): Promise<Made<Placed>> {
+/** As `add`. The copies stand together behind the last original of their scene. */
+export function duplicate(desk: Desk, ids: string[]): () => Promise<Made<Placed>> {
   const before = desk.ordering.current();
-  const outcome = await desk.act(DuplicateClips, { ids });
-  if (!outcome.ok) return outcome;
-  const copies = outcome.payload.clips;
   const originals = new Set(ids);
-  const order = before.map(({ sceneId, clipIds }) => {
-    const mine = copies.filter((copy) => copy.scene.id === sceneId).map(({ id }) => id);
-    const at = clipIds.findLastIndex((id) => originals.has(id)) + 1;
-    return { sceneId, clipIds: clipIds.toSpliced(at, 0, ...mine) };
-  });
-  return settled(desk, { ids: copies.map(({ id }) => id), order });
+  const copy = repeatable(desk.act, DuplicateClips, { ids });
+  return async () => {
+    const outcome = await copy();
+    if (!outcome.ok) return outcome;
+    const copies = outcome.payload.clips;
+    const order = before.map(({ sceneId, clipIds }) => {
+      const mine = copies.filter((one) => one.scene.id === sceneId).map(({ id }) => id);
+      const at = clipIds.findLastIndex((id) => originals.has(id)) + 1;
+      return { sceneId, clipIds: clipIds.toSpliced(at, 0, ...mine) };
+    });
+    return settled(desk, { ids: copies.map(({ id }) => id), order });
+  };
 }
 
 function erase(desk: Desk, ids: string[]): void {
@@ -112,9 +116,4 @@ function besides(film: readonly string[], ids: ReadonlySet<string>): string | un
   const last = film.findLastIndex((id) => ids.has(id));
   const other = (id: string) => !ids.has(id);
   return film.slice(last + 1).find(other) ?? film.slice(0, Math.max(0, last)).findLast(other);
-}
-
-async function retry({ act }: Desk, jobId: string): Promise<void> {
-  const outcome = await act(RetryJob, { jobId, idempotencyKey: requestKey() });
-  if (!outcome.ok) notices.problems(outcome.problems);
 }

@@ -1,7 +1,8 @@
 import { useMemo } from "react";
 import { history } from "@/actions/history";
-import { type Act, useAct } from "@/graphql/act";
+import { type Act, requestKey, useAct } from "@/graphql/act";
 import type { Scene } from "@/graphql/entities";
+import { repeatable } from "@/graphql/wish";
 import {
   CreateClip,
   CreateScene,
@@ -32,10 +33,10 @@ export function useSceneEdits(
     const desk = { act, projectId, ordering, onMade };
     return {
       /** A new scene behind `after`, else at the end. */
-      add: (after: string | null) => keep(desk, "Added a scene", () => add(desk, after)),
+      add: (after: string | null) => keep(desk, "Added a scene", add(desk, after)),
       /** The first scene of an empty project, with a shot in it. */
-      begin: () => keep(desk, "Added a shot", () => begin(desk)),
-      duplicate: (id: string) => keep(desk, "Duplicated a scene", () => duplicate(desk, id)),
+      begin: () => keep(desk, "Added a shot", begin(desk)),
+      duplicate: (id: string) => keep(desk, "Duplicated a scene", duplicate(desk, id)),
       rename: (scene: Named, name: string) => rename(desk, scene, name.trim()),
       erase: (scene: Pick<Scene, "id" | "name">) => erase(desk, scene),
       /** To the place `to` among the other scenes. */
@@ -47,9 +48,10 @@ export function useSceneEdits(
 
 export type SceneEdits = ReturnType<typeof useSceneEdits>;
 
+type Making = () => Promise<Made<string>>;
 type Named = Pick<Scene, "id" | "name" | "version">;
 
-function keep({ act, onMade }: Desk, label: string, make: () => Promise<Made<string>>): void {
+function keep({ act, onMade }: Desk, label: string, make: Making): void {
   making({
     label,
     make,
@@ -59,36 +61,50 @@ function keep({ act, onMade }: Desk, label: string, make: () => Promise<Made<str
   });
 }
 
-async function create({ act, projectId }: Desk, name: string): Promise<Made<string>> {
-  const outcome = await act(CreateScene, { projectId, name });
-  if (!outcome.ok) return outcome;
-  const id = outcome.payload.scene?.id;
-  return id ? { ok: true, made: id } : NOTHING;
+/** To be called until it is done, as all that makes something here: it is done once. */
+function create({ act, projectId }: Desk, name: string): Making {
+  const send = repeatable(act, CreateScene, { projectId, name });
+  return async () => {
+    const outcome = await send();
+    if (!outcome.ok) return outcome;
+    const id = outcome.payload.scene?.id;
+    return id ? { ok: true, made: id } : NOTHING;
+  };
 }
 
-async function add(desk: Desk, after: string | null): Promise<Made<string>> {
+function add(desk: Desk, after: string | null): Making {
+  const make = create(desk, "New scene");
   const before = desk.ordering.current();
-  const outcome = await create(desk, "New scene");
-  if (!outcome.ok) return outcome;
   const at = before.findIndex((scene) => scene.sceneId === after);
-  if (at < 0) return outcome;
-  const whole: Order = [...before, { sceneId: outcome.made, clipIds: [] }];
-  const placed = await desk.ordering.settle(moveScene(whole, outcome.made, at + 1));
-  return placed.ok ? outcome : placed;
+  return async () => {
+    const outcome = await make();
+    if (!outcome.ok || at < 0) return outcome;
+    const whole: Order = [...before, { sceneId: outcome.made, clipIds: [] }];
+    const placed = await desk.ordering.settle(moveScene(whole, outcome.made, at + 1));
+    return placed.ok ? outcome : placed;
+  };
 }
 
-async function begin(desk: Desk): Promise<Made<string>> {
-  const outcome = await create(desk, "Scene 1");
-  if (!outcome.ok) return outcome;
-  const shot = await desk.act(CreateClip, { sceneId: outcome.made, number: "1A" });
-  return shot.ok ? outcome : shot;
+function begin(desk: Desk): Making {
+  const make = create(desk, "Scene 1");
+  const key = requestKey();
+  return async () => {
+    const outcome = await make();
+    if (!outcome.ok) return outcome;
+    const shot = { sceneId: outcome.made, number: "1A" };
+    const made = await repeatable(desk.act, CreateClip, shot, key)();
+    return made.ok ? outcome : made;
+  };
 }
 
-async function duplicate({ act }: Desk, id: string): Promise<Made<string>> {
-  const outcome = await act(DuplicateScene, { id });
-  if (!outcome.ok) return outcome;
-  const made = outcome.payload.scene?.id;
-  return made ? { ok: true, made } : NOTHING;
+function duplicate({ act }: Desk, id: string): Making {
+  const send = repeatable(act, DuplicateScene, { id });
+  return async () => {
+    const outcome = await send();
+    if (!outcome.ok) return outcome;
+    const made = outcome.payload.scene?.id;
+    return made ? { ok: true, made } : NOTHING;
+  };
 }
 
 function rename({ act }: Desk, scene: Named, wanted: string): void {

@@ -1,4 +1,5 @@
 import { lengthOf, totalFrames } from "@/editor/time";
+import { useJobActs } from "@/graphql/job-acts";
 import type { BoardProps } from "./board-acts";
 import type { InView } from "./in-view";
 import { these } from "./selection";
@@ -30,6 +31,7 @@ export function useShots({ props, data, chosen, reveal, inView }: Options) {
       if (props.inspectedId !== null) inspect(first);
     },
   });
+  const jobs = useJobActs();
   const edits = useEdits(data.ordering, own.choose);
   const choosing = useChoosing({ props, data, chosen, reveal });
   const moves = useMoves(data);
@@ -53,7 +55,7 @@ export function useShots({ props, data, chosen, reveal, inView }: Options) {
       grasp: choosing.grasp,
       generate: props.onGenerate,
       generateWith: props.onGenerateWith,
-      retry: (jobId: string) => void edits.retry(jobId),
+      retry: (id: string) => void jobs.retry([{ id }]),
       addShot: adding.addShot,
     },
   };

@@ -1,6 +1,7 @@
 """Stages with a place on them and nobody in it, and ways to look at them."""
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -43,8 +44,11 @@ def flat(stage: Stage) -> Image.Image:
     return picture.resize((80, 45), Image.Resampling.BOX)
 
 
+@cache
 def seen(place: str, **more: Any) -> Pixels:
-    return np.asarray(flat(built(place, **more)), dtype=np.float32)
+    pixels = np.asarray(flat(built(place, **more)), dtype=np.float32)
+    pixels.flags.writeable = False
+    return pixels
 
 
 def light(pixels: Pixels) -> float:

@@ -1,5 +1,6 @@
 import hashlib
 import itertools
+from functools import lru_cache
 
 import numpy as np
 import pytest
@@ -32,6 +33,7 @@ def part_of(size=SIZE, **told):
     return Part(**(given | told))
 
 
+@lru_cache(maxsize=24)
 def close(**told):
     """A head that fills the picture."""
     far = head_of(part_of(tall=2000.0, **told)).at
@@ -44,6 +46,7 @@ def mask(layer):
     return np.asarray(layer.image.getchannel("A")) > 128
 
 
+@lru_cache(maxsize=24)
 def pixels(layer):
     """Colours and lines, as one picture."""
     alpha = np.asarray(layer.image.getchannel("A"), dtype=np.float32)[..., None] / 255

@@ -1,13 +1,19 @@
-"""The whole way of somebody who has never seen it: from the printed address to the film."""
+"""On a studio that draws: the whole way of somebody who has never seen it, and an outage of it."""
 
+import os
 import re
-from collections.abc import Callable
+import signal
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.person import Person
+from tests.browser.scripts import LAMP, LAMP_SHOTS
 from tests.browser.studio import HAMLET, Served
+from tests.e2e.rendering import pausing, until
 
 pytestmark = pytest.mark.slow
 
@@ -26,13 +32,16 @@ A boat comes in.
 SHOTS = 3
 PROMPT = "Mara in a red raincoat, seen from far below, ink"
 
+AWAY = "The studio does not answer."
+NOT_NOW = "Try again when it is back"
+
 
 @pytest.mark.feature("LIV-1", "GAL-2")
 @pytest.mark.timeout(180)
 def test_from_the_printed_address_to_the_film(
-    own_studio: Served, people: Callable[..., Person]
+    drawing_studio: Served, people: Callable[..., Person]
 ) -> None:
-    studio = own_studio
+    studio = drawing_studio
     person = people(studio)
     page = person.page
     page.goto(studio.link)
@@ -115,3 +124,51 @@ def _the_second_is_picked(page: Page, card: Locator) -> None:
     expect(box.get_by_role("button", name="Take 2, picked")).to_be_visible()
     page.keyboard.press("Escape")
     expect(box).to_be_hidden()
+
+
+@pytest.mark.feature("LIV-1", "BEY-6", "NOT-1")
+@pytest.mark.timeout(180)
+def test_killed_in_the_middle_of_renders(
+    drawing_studio: Served, people: Callable[..., Person]
+) -> None:
+    studio = drawing_studio
+    project = studio.imported(LAMP)
+    person = people(studio)
+    page = person.page
+    person.open(project)
+    page.evaluate("window.stayed = true")
+    studio.do("generateClips", "jobs { id }", projectId=project, idempotencyKey="all")
+    expect(page.get_by_role("gridcell").get_by_text("Done").first).to_be_visible(timeout=60_000)
+
+    person.away = True
+    with _api_gone(studio):
+        expect(page.get_by_text(AWAY).first).to_be_visible(timeout=20_000)
+        _rename_meanwhile(page)
+    until(studio.answers)
+    expect(page.get_by_role("status").filter(has_text=AWAY)).to_have_count(0, timeout=30_000)
+    person.away = False
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("heading", name="The tower")).to_be_visible()
+
+    done = page.get_by_role("gridcell").get_by_text("Done")
+    expect(done).to_have_count(LAMP_SHOTS, timeout=60_000)
+    assert page.evaluate("window.stayed"), "the page was loaded anew"
+    takes = Counter({clip["id"]: len(clip["gallery"]) for clip in studio.shots(project)})
+    assert set(takes.values()) == {1}, takes
+    assert all(len(clip["jobs"]) == 1 for clip in studio.shots(project))
+
+
+@contextmanager
+def _api_gone(studio: Served) -> Iterator[None]:
+    """The web process is killed, and is started again only at the end."""
+    with pausing(studio.launcher()):
+        os.kill(studio.pid("api"), signal.SIGKILL)
+        yield
+
+
+def _rename_meanwhile(page: Page) -> None:
+    """What cannot be done now is told, and stays as it was."""
+    page.get_by_role("button", name=re.compile("LIGHTHOUSE")).first.dblclick()
+    page.get_by_role("textbox", name="Name of the scene").fill("The tower")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(NOT_NOW).first).to_be_visible()

@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { isLost, mayReload } from "./new-build";
+
+test("the page is loaded anew once, and again only much later", () => {
+  const kept = new Map<string, string>();
+  const storage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  };
+  const now = 1_000_000;
+  expect(mayReload(storage, now)).toBe(true);
+  expect(mayReload(storage, now + 30_000)).toBe(false);
+  expect(mayReload(storage, now + 90_000)).toBe(true);
+});
+
+test.each([
+  "Failed to fetch dynamically imported module: http://x/a.js",
+  "error loading dynamically imported module: http://x/a.js",
+  "Importing a module script failed.",
+  "Unable to preload CSS for /a.css",
+])("a part that is gone is known by %s", (message) => {
+  expect(isLost(new TypeError(message))).toBe(true);
+  expect(isLost(new Error("x is undefined"))).toBe(false);
+});

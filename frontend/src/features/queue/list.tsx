@@ -1,0 +1,113 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { ListVideo } from "lucide-react";
+import { type ReactNode, type RefObject, useEffect, useRef } from "react";
+import type { Job } from "@/graphql/entities";
+import { useJobActs } from "@/graphql/job-acts";
+import { Empty } from "@/ui/empty";
+import { useFocusKept } from "@/ui/use-focus-kept";
+import { Heading } from "./heading";
+import { JobRow } from "./row";
+
+type QueueListProps = {
+  active: readonly Job[];
+  past: readonly Job[];
+  /** Say of which project each is. */
+  named: boolean;
+  /** Reads on; null where all is read. */
+  onMore: (() => void) | null;
+};
+
+export function QueueList({ active, past, named, onMore }: QueueListProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const focus = useFocusKept(box, () => box.current);
+  const { cancel, retry } = useJobActs();
+  const failed = past.filter((job) => job.state === "FAILED" && job.canRetry);
+  const row = (job: Job) => (
+    <JobRow
+      job={job}
+      named={named}
+      onCancel={() => void cancel([job])}
+      onRetry={() => void retry([job])}
+    />
+  );
+  return (
+    <div ref={box} tabIndex={-1} {...focus} className="min-h-0 grow overflow-y-auto outline-none">
+      {active.length > 0 ? <UnderWay jobs={active} box={box} row={row} onMore={onMore} /> : null}
+      {past.length > 0 ? (
+        <section aria-label="Ended lately">
+          <div className="sticky top-0 z-10 bg-panel">
+            <Heading
+              title="Ended lately"
+              act={
+                failed.length > 1 ? { label: "Retry failed", run: () => void retry(failed) } : null
+              }
+            />
+          </div>
+          <ul>
+            {past.map((job) => (
+              <li key={job.id}>{row(job)}</li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      {active.length + past.length === 0 ? <Nothing /> : null}
+    </div>
+  );
+}
+
+/** A guess, until a row has been measured. */
+const ROW = 81;
+/** So many rows before the end is in sight the next are asked for. */
+const AHEAD = 20;
+
+type UnderWayProps = {
+  jobs: readonly Job[];
+  box: RefObject<HTMLDivElement | null>;
+  row: (job: Job) => ReactNode;
+  onMore: (() => void) | null;
+};
+
+/** Only the rows that are in sight stand in the page, however many there are. */
+function UnderWay({ jobs, box, row, onMore }: UnderWayProps) {
+  const virtual = useVirtualizer({
+    count: jobs.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => ROW,
+    getItemKey: (at) => jobs[at]?.id ?? at,
+    overscan: 6,
+  });
+  const shown = virtual.getVirtualItems();
+  const last = shown.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (onMore && last >= jobs.length - AHEAD) onMore();
+  }, [onMore, last, jobs.length]);
+
+  return (
+    <ul aria-label="Under way" className="relative" style={{ height: virtual.getTotalSize() }}>
+      {shown.map(({ index, key, start }) => {
+        const job = jobs[index];
+        return job ? (
+          <li
+            key={key}
+            ref={virtual.measureElement}
+            data-index={index}
+            aria-setsize={onMore ? -1 : jobs.length}
+            aria-posinset={index + 1}
+            className="absolute inset-x-0 top-0"
+            style={{ transform: `translateY(${start}px)` }}
+          >
+            {row(job)}
+          </li>
+        ) : null;
+      })}
+    </ul>
+  );
+}
+
+function Nothing() {
+  return (
+    <Empty icon={<ListVideo size={28} />} title="Nothing is being rendered">
+      Generate a shot, a scene or the whole film: each render shows here with its progress.
+    </Empty>
+  );
+}
