@@ -187,7 +187,9 @@ def eta_seconds(job: FromClause, share: str) -> ColumnElement[Any]:
         (_is(job, "QUEUED", *_THERE), own * (rounds + _ONE)),
         else_=null(),
     )
-    return sql_cast(func.ceil(func.greatest(_ZERO, left)), Integer)
+    known = select(left.label("left")).correlate(job).subquery("known").lateral()
+    seconds = case((known.c.left < _ZERO, _ZERO), else_=func.ceil(known.c.left))
+    return select(sql_cast(seconds, Integer)).correlate(job).scalar_subquery()
 
 
 def _running(job: FromClause, own: ColumnElement[Any]) -> ColumnElement[Any]:

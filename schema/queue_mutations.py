@@ -55,7 +55,7 @@ class MoveJobsInput:
     )
 
 
-@strawberry.interface
+@strawberry.interface(description="What acts on many renders answer.")
 class JobsPayload(Payload):
     jobs: list[RenderJob] = strawberry.field(
         description="The jobs that were named; with a filter those that were changed, the newest "

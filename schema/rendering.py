@@ -58,7 +58,7 @@ _projects = ProjectRow.__table__
 
 def _priority(job: FromClause) -> ColumnElement[Any]:
     names: dict[ColumnElement[Any], ColumnElement[Any]] = {
-        literal_column(str(one.value)): literal_column(f"'{one.name}'") for one in Priority
+        literal_column(str(one.level)): literal_column(f"'{one.name}'") for one in Priority
     }
     return case(names, value=job.c.priority)
 

@@ -217,7 +217,7 @@ async def ensure_builtins(work: Work, workspace_id: UUID) -> None:
         {
             "id": uuid7(),
             "workspace_id": workspace_id,
-            "name": _free(f"{family.label}: {word}", taken),
+            "name": f"{family.label}: {word}",
             "category": category,
             "family": family.id,
             "settings": _sampling(preset) | {"width": family.width, "height": family.height},
@@ -290,9 +290,7 @@ def _keep_version(work: Work, viewer: Viewer, preset: Preset) -> None:
 async def _names(work: Work, workspace_id: UUID) -> set[str]:
     """Those that are taken, without regard to capitals."""
     rows = await work.session.scalars(
-        select(Preset.name).where(
-            Preset.workspace_id == workspace_id, Preset.deleted_at.is_(None)
-        )
+        select(Preset.name).where(Preset.workspace_id == workspace_id, Preset.deleted_at.is_(None))
     )
     return {name.casefold() for name in rows}
 

@@ -29,7 +29,7 @@ async def default_preset(
             Preset.deleted_at.is_(None),
             Preset.is_default,
             or_(
-                Preset.model_id == model_id,
+                and_(Preset.model_id.is_not(None), Preset.model_id == model_id),
                 and_(
                     Preset.model_id.is_(None),
                     or_(Preset.family.is_(None), Preset.family == family),

@@ -27,10 +27,15 @@ class JobState(Enum):
 class Priority(Enum):
     """Whose turn comes before whose; the background lane renders when nothing else waits."""
 
-    BACKGROUND = 0
-    NORMAL = 1
-    HIGH = 2
-    RUSH = 3
+    BACKGROUND = "BACKGROUND"
+    NORMAL = "NORMAL"
+    HIGH = "HIGH"
+    RUSH = "RUSH"
+
+    @property
+    def level(self) -> int:
+        """0 to 3; the higher goes first."""
+        return list(Priority).index(self)
 
 
 TERMINAL = frozenset({JobState.COMPLETED, JobState.FAILED, JobState.CANCELLED})

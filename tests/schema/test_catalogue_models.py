@@ -14,7 +14,7 @@ from studio.catalogue.detecting import note_files
 from studio.kernel.ids import typed, uuid7
 from studio.kernel.work import unit_of_work
 from studio.rendering.models import Endpoint
-from tests.doubles.civitai.server import SHA, Fault, Serving, model, serve_civitai, version
+from tests.doubles.civitai.server import Fault, Serving, digest, model, serve_civitai, version
 from tests.doubles.comfyui.server import serve_comfyui
 from tests.running import Caller, Studio
 
@@ -142,7 +142,7 @@ async def test_an_import_keeps_all_that_is_told(studio: Studio, civitai: Serving
         "triggerWords": ["inkstyle", "brush"],
         "nsfw": False,
         "size": "2097664",
-        "sha256": SHA.lower(),
+        "sha256": digest(11),
         "pageUrl": f"{civitai.url}/models/1",
         "downloadUrl": "https://civitai.com/api/download/models/11",
         "previewUrl": "https://image.civitai.com/x/1100.jpeg",

@@ -51,9 +51,11 @@ async def test_a_project_a_scene_and_named_clips_are_rendered_in_film_order(
         for kind in ("IMAGE", "VIDEO")
     ]
     async with studio.sessions() as session:
-        sent = await session.scalars(select(OutboxMessage.arguments).order_by(OutboxMessage.id))
+        line = await session.scalars(
+            select(RenderJob.id).where(RenderJob.kind == "IMAGE").order_by(RenderJob.rank)
+        )
         order = [typed for answer in (whole, scene, some) for typed in answer["jobs"]]
-        assert [UUID(arguments[0]) for arguments in sent] == [
+        assert list(line) == [
             UUID(job["id"].removeprefix("job_")) for job in order if job["kind"] == "IMAGE"
         ]
         waits = await session.scalars(

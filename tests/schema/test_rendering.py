@@ -8,6 +8,7 @@ from sqlalchemy import func, select, text
 from studio.kernel.events import OutboxMessage
 from studio.kernel.work import unit_of_work
 from studio.rendering.attempts import accept_attempt, apply_report, begin_attempt
+from studio.rendering.models import RenderJob
 from studio.rendering.ports import Report, ReportState
 from tests.running import Studio
 from tests.schema.graphs import make_film
@@ -57,7 +58,7 @@ async def test_the_same_key_gives_the_same_jobs_however_often_it_is_sent(studio:
     other = await ask(studio, clip, kinds=["IMAGE"])
     assert other["userErrors"][0]["code"] == "IDEMPOTENCY_CONFLICT"
     async with studio.sessions() as session:
-        assert await session.scalar(select(func.count()).select_from(OutboxMessage)) == 1
+        assert await session.scalar(select(func.count()).select_from(RenderJob)) == 2
 
 
 @pytest.mark.parametrize(

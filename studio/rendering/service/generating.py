@@ -241,6 +241,6 @@ def _jobs_of(viewer: Viewer, facts: Facts, endpoint_id: UUID, wish: Wish) -> lis
                 kind, facts.shot, facts.picture, seed=seed, count=wish.count, model=wish.model
             ),
             attempt_limit=AUTOMATIC_ATTEMPTS,
-            priority=wish.priority.value,
+            priority=wish.priority.level,
         )
     return list(jobs.values())

@@ -29,7 +29,7 @@ WHERE render_jobs.id = fresh.id
 
 async def set_priority(work: Work, viewer: Viewer, which: Which, priority: Priority) -> Touched:
     """Of those that wait; the others are on their way already."""
-    return await _change(work, viewer, which, _WAITING, priority=priority.value)
+    return await _change(work, viewer, which, _WAITING, priority=priority.level)
 
 
 async def pause_jobs(work: Work, viewer: Viewer, which: Which) -> Touched:
@@ -58,8 +58,6 @@ async def move_jobs(
     An order is one of jobs of the same account, priority and endpoint: between those turns and
     priorities decide. The whole line is counted anew, so that each place is a place.
     """
-    if len(set(job_ids)) != len(job_ids):
-        raise UserError("Name each render once.", field=["jobIds"])
     await named(work, viewer, [*job_ids, *([] if before is None else [before])])
     viewer.demand_edit()
     first = await work.session.get(RenderJob, job_ids[0])
