@@ -10,8 +10,8 @@ from schema.accounts import AccountQueries
 from schema.activity import EVENTS, ActivitySubscriptions
 from schema.catalogue.civitai import CivitaiQueries
 from schema.catalogue.families import FamilyQueries
+from schema.catalogue.model_list import ModelQueries
 from schema.catalogue.model_mutations import ModelMutations
-from schema.catalogue.models import ModelQueries
 from schema.catalogue.preset_mutations import PresetMutations
 from schema.catalogue.presets import PresetQueries
 from schema.context import Info

@@ -1,18 +1,15 @@
 """Models in the graph: what can be rendered with, what is known of it, and where its files are."""
 
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 from sqlalchemy import (
-    ARRAY,
     BigInteger,
     Boolean,
     Column,
     ColumnElement,
     FromClause,
     Integer,
-    Text,
-    bindparam,
     exists,
     func,
     literal_column,
@@ -25,12 +22,9 @@ from sqlalchemy import (
 )
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
-from schema.catalogue.enums import ModelKind, ModelSort, ModelSource
-from schema.context import Info
+from schema.catalogue.enums import ModelKind, ModelSource
 from schema.endpoints import Endpoint
-from schema.mutate import given
 from schema.node import Node
 from schema.reads.fields import (
     Arguments,
@@ -44,9 +38,7 @@ from schema.reads.fields import (
     struct,
     structure,
 )
-from schema.reads.pages import Collection, Sort, Wanted, read_page
 from schema.reads.reader import VIEWER_ACCOUNT
-from schema.relay import PageInfo, clean, id_filter
 from schema.scalars import BigInt, DateTime
 from studio.catalogue.models import Bookmark, EndpointFile
 from studio.catalogue.models import Model as ModelRow
@@ -61,7 +53,6 @@ _files = EndpointFile.__table__
 _bookmarks = Bookmark.__table__
 _endpoints = EndpointRow.__table__
 _presets = PresetRow.__table__
-_SEARCHED_WORDS, _SEARCHED = 8, 200
 _NOTHING: ColumnElement[str] = literal_column("''")
 
 LazyPreset = Annotated["Preset", strawberry.lazy("schema.catalogue.presets")]
@@ -153,21 +144,7 @@ def _is_there(file: FromClause) -> ColumnElement[bool]:
     )
 
 
-def _has_file(model: FromClause, *more: Any) -> ColumnElement[bool]:
-    file, endpoint = _files.alias(), _endpoints.alias()
-    return (
-        exists()
-        .where(
-            file.c.model_id == model.c.id,
-            endpoint.c.id == file.c.endpoint_id,
-            endpoint.c.deleted_at.is_(None),
-            *(condition(endpoint) for condition in more),
-        )
-        .correlate(model)
-    )
-
-
-def _bookmarked(model: FromClause) -> ColumnElement[bool]:
+def bookmarked_by_viewer(model: FromClause) -> ColumnElement[bool]:
     mark = _bookmarks.alias()
     return (
         exists()
@@ -261,7 +238,7 @@ class Model(Node):
         ),
         "Its files on endpoints, under the names they have there.",
     )
-    is_bookmarked: bool = column(_bookmarked, "Whether the viewer has marked it.")
+    is_bookmarked: bool = column(bookmarked_by_viewer, "Whether the viewer has marked it.")
     version: int = column(ModelRow.version, "Rises with each edit.")
     created_at: DateTime = column(ModelRow.created_at, "When the catalogue came to know it.")
     updated_at: DateTime = column(ModelRow.updated_at, "When the entry was last changed.")
@@ -303,143 +280,3 @@ class Model(Node):
         first: Annotated[int, strawberry.argument(description="How many, 200 at most.")] = 50,
     ) -> list[LazyPreset]:
         raise AssertionError("read by the compiler")
-
-
-@strawberry.type(description="A model in a list.")
-class ModelEdge:
-    node: Model = strawberry.field(description="The model.")
-    cursor: str = strawberry.field(description="Its place, for `after`.")
-
-
-@strawberry.type(description="A page of models.")
-class ModelConnection:
-    edges: list[ModelEdge] = strawberry.field(description="The models with their cursors.")
-    nodes: list[Model] = strawberry.field(description="The models alone.")
-    page_info: PageInfo = strawberry.field(description="Whether there is more.")
-    total_count: int = strawberry.field(description="How many there are in all.")
-
-
-@strawberry.input(description="Which models; of several conditions all must be met.")
-class ModelFilter:
-    kinds: list[ModelKind] | None = strawberry.field(
-        default=None, description="Only of these kinds."
-    )
-    families: list[str] | None = strawberry.field(
-        default=None, description="Only of these families, by their ids."
-    )
-    bases: list[str] | None = strawberry.field(
-        default=None, description="Only trained on these, in the words of their publishers."
-    )
-    endpoint_id: strawberry.ID | None = strawberry.field(
-        default=None, description="Only those that this endpoint has."
-    )
-    available: bool | None = strawberry.field(
-        default=None, description="True: only those that some endpoint has; false: the others."
-    )
-    search: str | None = strawberry.field(
-        default=None,
-        description="Words, each of which is in a name, the creator, a tag or a trigger word.",
-    )
-    nsfw: bool = strawberry.field(
-        default=False, description="Also those that are not for everybody."
-    )
-    bookmarked: bool | None = strawberry.field(
-        default=None, description="True: only those that the viewer has marked; false: the others."
-    )
-    source: ModelSource | None = strawberry.field(
-        default=None, description="Only those that the catalogue came to know in this way."
-    )
-
-
-def _searched(row: FromClause) -> ColumnElement[bool]:
-    text = func.concat_ws(
-        literal_column("' '"),
-        row.c.name,
-        row.c.version_name,
-        row.c.file_name,
-        row.c.creator,
-        func.array_to_string(row.c.tags, literal_column("' '")),
-        func.array_to_string(row.c.trigger_words, literal_column("' '")),
-    )
-    return text.op("ILIKE", is_comparison=True)(func.all(bindparam("f_search", type_=ARRAY(Text))))
-
-
-def _among(name: str) -> Any:
-    wanted = bindparam(f"f_{name}", type_=ARRAY(Text))
-    return lambda row, column_name: row.c[column_name] == func.any(wanted)
-
-
-_in_kinds, _in_families, _in_bases = _among("kinds"), _among("families"), _among("bases")
-
-
-def _one(name: str) -> Any:
-    return bindparam(f"f_{name}", type_=Boolean)
-
-
-MODELS = Collection(
-    "Model",
-    sorts={
-        "NAME": Sort(lambda row: row.c.name),
-        "CREATED": Sort(lambda row: row.c.created_at, descending=True),
-        "RATING": Sort(lambda row: row.c.rating, descending=True),
-    },
-    filters={
-        "kinds": lambda row: _in_kinds(row, "kind"),
-        "families": lambda row: _in_families(row, "family"),
-        "bases": lambda row: _in_bases(row, "base"),
-        "endpoint": lambda row: _has_file(
-            row, lambda endpoint: endpoint.c.id == bindparam("f_endpoint", type_=PG_UUID())
-        ),
-        "available": lambda row: _has_file(row) == _one("available"),
-        "search": _searched,
-        "tame": lambda row: row.c.nsfw.is_(literal_column("false")),
-        "bookmarked": lambda row: _bookmarked(row) == _one("bookmarked"),
-        "source": lambda row: row.c.source == bindparam("f_source", type_=Text),
-    },
-)
-
-
-def search_patterns(text: str | None) -> list[str] | None:
-    """A pattern of ILIKE for each word; None where there is no word."""
-    words = (clean(text) or "")[:_SEARCHED].split()[:_SEARCHED_WORDS]
-    escaped = (word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") for word in words)
-    return [f"%{word}%" for word in escaped] or None
-
-
-def _wanted(which: ModelFilter) -> dict[str, Any]:
-    return given(
-        kinds=[kind.value for kind in which.kinds or ()] or None,
-        families=[clean(name) for name in which.families or ()] or None,
-        bases=[clean(name) for name in which.bases or ()] or None,
-        endpoint=id_filter("endpoint", which.endpoint_id),
-        available=which.available,
-        search=search_patterns(which.search),
-        tame=None if which.nsfw else True,
-        bookmarked=which.bookmarked,
-        source=which.source.value if which.source else None,
-    )
-
-
-@strawberry.type
-class ModelQueries:
-    @strawberry.field(description="The models that the workspace knows.")
-    async def models(
-        self,
-        info: Info,
-        first: Annotated[
-            int | None, strawberry.argument(description="How many, 0 to 100; 50 if not said.")
-        ] = None,
-        after: Annotated[
-            str | None, strawberry.argument(description="The cursor they come after.")
-        ] = None,
-        filter: Annotated[
-            ModelFilter | None,
-            strawberry.argument(description="Which of them; nothing mature if not said."),
-        ] = None,
-        sort: Annotated[
-            ModelSort, strawberry.argument(description="In which order.")
-        ] = ModelSort.NAME,
-    ) -> ModelConnection:
-        wanted = Wanted(sort.value, _wanted(filter or ModelFilter()), first, after)
-        page = await read_page(info.context.reads, info._raw_info, MODELS, wanted)
-        return cast("ModelConnection", page)

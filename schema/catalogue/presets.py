@@ -21,7 +21,8 @@ from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from schema.accounts import Account
 from schema.catalogue.enums import PresetCategory
-from schema.catalogue.models import MODELS_TABLE, Model, search_patterns
+from schema.catalogue.model_list import search_patterns
+from schema.catalogue.models import MODELS_TABLE, Model
 from schema.context import Info
 from schema.mutate import given
 from schema.node import Node, read_node

@@ -1,11 +1,24 @@
 """What an endpoint has: its files become entries of the catalogue, and are matched with those."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import PurePosixPath
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    TableValuedAlias,
+    Text,
+    bindparam,
+    column,
+    delete,
+    func,
+    literal,
+    select,
+)
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.dialects.postgresql import insert
 
 from studio.catalogue.models import EndpointFile, Model
@@ -43,27 +56,24 @@ async def note_files(
     }
     gone, fresh = known - set(there), [file for file in there if file not in known]
     for batch in _batches(sorted(gone)):
-        await work.session.execute(
-            delete(EndpointFile).where(
-                EndpointFile.endpoint_id == endpoint_id,
-                tuple_(EndpointFile.folder, EndpointFile.name).in_(batch),
-            )
-        )
+        await _forget(work, endpoint_id, batch)
     for batch in _batches(fresh):
         models = await _models_of(work, workspace_id, batch)
+        found = [models.get((FOLDERS[folder], base_name(name))) for folder, name in batch]
+        file = _rows(
+            {"folder": Text, "name": Text, "model_id": PG_UUID}, *zip(*batch, strict=True), found
+        )
         await work.session.execute(
             insert(EndpointFile)
-            .values(
-                [
-                    {
-                        "endpoint_id": endpoint_id,
-                        "folder": folder,
-                        "name": name,
-                        "model_id": models.get((FOLDERS[folder], base_name(name))),
-                        "seen_at": now,
-                    }
-                    for folder, name in batch
-                ]
+            .from_select(
+                ["endpoint_id", "folder", "name", "model_id", "seen_at"],
+                select(
+                    literal(endpoint_id),
+                    file.c.folder,
+                    file.c.name,
+                    file.c.model_id,
+                    literal(now),
+                ),
             )
             .on_conflict_do_nothing()
         )
@@ -75,41 +85,75 @@ def base_name(name: str) -> str:
     return PurePosixPath(name.replace("\\", "/")).name
 
 
+async def _forget(work: Work, endpoint_id: UUID, files: Sequence[tuple[str, str]]) -> None:
+    gone = _rows({"folder": Text, "name": Text}, *zip(*files, strict=True))
+    await work.session.execute(
+        delete(EndpointFile).where(
+            EndpointFile.endpoint_id == endpoint_id,
+            EndpointFile.folder == gone.c.folder,
+            EndpointFile.name == gone.c.name,
+        ),
+        execution_options={"synchronize_session": False},
+    )
+
+
 async def _models_of(
     work: Work, workspace_id: UUID, files: Sequence[tuple[str, str]]
 ) -> dict[tuple[str, str], UUID]:
     """The catalogue's entries for these files, made where there are none."""
-    wanted = {(FOLDERS[folder], base_name(name)) for folder, name in files}
+    wanted = sorted({(FOLDERS[folder], base_name(name)) for folder, name in files})
+    entries = [_entry(kind, file) for kind, file in wanted]
+    row = _rows(_ENTRY, *([entry[name] for entry in entries] for name in _ENTRY))
     await work.session.execute(
         insert(Model)
-        .values([_entry(workspace_id, kind, file) for kind, file in sorted(wanted)])
+        .from_select(
+            ["workspace_id", "source", *_ENTRY],
+            select(literal(workspace_id), literal("DETECTED"), *(row.c[name] for name in _ENTRY)),
+        )
         .on_conflict_do_nothing(
             index_elements=["workspace_id", "kind", "file_name"],
             index_where=Model.deleted_at.is_(None),
         )
     )
+    asked = _rows({"kind": Text, "file_name": Text}, *zip(*wanted, strict=True))
     rows = await work.session.execute(
-        select(Model.kind, Model.file_name, Model.id).where(
-            Model.workspace_id == workspace_id,
-            Model.deleted_at.is_(None),
-            tuple_(Model.kind, Model.file_name).in_(wanted),
-        )
+        select(Model.kind, Model.file_name, Model.id)
+        .join(asked, (Model.kind == asked.c.kind) & (Model.file_name == asked.c.file_name))
+        .where(Model.workspace_id == workspace_id, Model.deleted_at.is_(None))
     )
     return {(kind, file): model_id for kind, file, model_id in rows}
 
 
-def _entry(workspace_id: UUID, kind: str, file: str) -> dict[str, object]:
+_ENTRY: Mapping[str, Any] = {
+    "id": PG_UUID,
+    "kind": Text,
+    "name": Text,
+    "file_name": Text,
+    "family": Text,
+    "family_certain": Boolean,
+}
+
+
+def _entry(kind: str, file: str) -> dict[str, object]:
     detected = detect(file) if kind in WITH_FAMILY else None
     return {
         "id": uuid7(),
-        "workspace_id": workspace_id,
         "kind": kind,
-        "source": "DETECTED",
         "name": PurePosixPath(file).stem[:200] or file[:200],
         "file_name": file,
         "family": detected.family.id if detected else None,
         "family_certain": detected.certain if detected else False,
     }
+
+
+def _rows(columns: Mapping[str, Any], *values: Iterable[Any]) -> TableValuedAlias:
+    """Rows of these columns, given column by column: a statement that is the same for any number."""
+    arrays = (
+        bindparam(None, list(given), type_=ARRAY(type_), unique=True)
+        for type_, given in zip(columns.values(), values, strict=True)
+    )
+    named = (column(name, type_) for name, type_ in columns.items())
+    return func.unnest(*arrays).table_valued(*named, name="given").render_derived()
 
 
 def _batches(files: Sequence[tuple[str, str]]) -> list[Sequence[tuple[str, str]]]:

@@ -217,7 +217,7 @@ async def ensure_builtins(work: Work, workspace_id: UUID) -> None:
         {
             "id": uuid7(),
             "workspace_id": workspace_id,
-            "name": f"{family.label}: {word}",
+            "name": _free(f"{family.label}: {word}", taken),
             "category": category,
             "family": family.id,
             "settings": _sampling(preset) | {"width": family.width, "height": family.height},

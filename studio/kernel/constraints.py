@@ -30,6 +30,11 @@ MESSAGES: dict[str, tuple[ErrorCode, str, tuple[str, ...] | None]] = {
         "An endpoint of this name exists already. Choose another name.",
         ("name",),
     ),
+    "uq_models_living_file": (
+        ErrorCode.CONFLICT,
+        "The catalogue has an entry for this file already.",
+        ("id",),
+    ),
     "uq_presets_living_name": (
         ErrorCode.CONFLICT,
         "A preset of this name exists already. Choose another name.",

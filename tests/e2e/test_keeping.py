@@ -203,7 +203,7 @@ async def test_a_check_finds_damage_and_says_so_by_its_exit_code(
     async with studio.runtime.engine.begin() as connection:
         await connection.execute(text("UPDATE stream_clocks SET seq = seq - 1"))
     code, said = await storycanvas("check", "--data", data, given={"DATABASE_URL": database_url})
-    assert (code, "1 problem found." in said) == (1, True), said
+    assert (code, "2 problems found." in said) == (1, True), said
     code, said = await storycanvas(
         "check", "--repair", "--data", data, given={"DATABASE_URL": database_url}
     )

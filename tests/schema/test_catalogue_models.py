@@ -325,7 +325,8 @@ async def test_what_the_catalogue_says_can_be_corrected(studio: Studio) -> None:
         ({"name": " "}, "name"),
         ({"tags": [""]}, "tags"),
         ({"triggerWords": ["x"] * 101}, "triggerWords"),
-        ({"previewUrl": "javascript:alert(1)"}, "previewUrl"),
+        ({"previewUrl": "javascript://a.b/%0aalert(1)"}, "previewUrl"),
+        ({"previewUrl": "http://example.org/a.png"}, "previewUrl"),
         ({"previewUrl": "https://a:b@c/"}, "previewUrl"),
         ({"previewUrl": "https://[x"}, "previewUrl"),
     ):

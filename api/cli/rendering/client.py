@@ -158,6 +158,8 @@ class Client:
                 first: dict[str, Any] | None = None
                 with suppress(TimeoutError):
                     first = await asyncio.wait_for(_heard(socket), _SETTLED)
+                if first is None:  # it stands, though there is nothing to tell
+                    self._outage.over(channel)
                 while True:
                     message, first = first or await _heard(socket), None
                     if message["type"] == "complete":
