@@ -107,6 +107,7 @@ class PageBuild:
 
     def __init__(self) -> None:
         self.running = HERE.has_sources and not HERE.is_current
+        self.replaces = (HERE.dist / "index.html").is_file()
 
     async def run(self, run: Run) -> None:
         if not self.running:
@@ -129,7 +130,12 @@ def run(*, port: int | None, data: Path | None) -> int:
     async def show(url: str, token: str) -> int | None:
         lines = ["", f"  StoryCanvas is ready:  {url}/#token={token}", ""]
         if page.running:
-            lines += ["  The page is being built, about half a minute; it opens by itself.", ""]
+            lines += [
+                "  A newer page is being built, about half a minute; reload then."
+                if page.replaces
+                else "  The page is being built, about half a minute; it opens by itself.",
+                "",
+            ]
         lines += ["  Ctrl-C stops it.", "", ""]
         sys.stdout.write("\n".join(lines))
         sys.stdout.flush()
