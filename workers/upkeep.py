@@ -4,6 +4,7 @@ import logging
 
 from sqlalchemy import text
 
+from studio.pulling.service import forget_ended
 from workers.context import Context
 
 LAST_EVENTS = 10_000
@@ -29,10 +30,12 @@ _PURGES = (
 
 
 async def tidy(context: Context) -> None:
-    """Purge old events, idempotency keys, tokens that have expired, uploads nobody wanted."""
+    """Purge old events, idempotency keys, expired tokens, fetched work, uploads nobody wanted."""
     given = {"last_events": LAST_EVENTS, "event_days": EVENT_DAYS, "key_days": KEY_DAYS}
     for statement in _PURGES:
         wanted = {name: given[name] for name in statement.compile().params}
         async with context.engine.begin() as connection:
             await connection.execute(statement, wanted)
+    async with context.work() as work:
+        await forget_ended(work, now=context.now())
     await context.store.clear_stale(_STAGING_SECONDS)
