@@ -145,10 +145,12 @@ def _file(files: list[Any]) -> OriginFile | None:
         return None
     digest = str(_object(primary[0].get("hashes")).get("SHA256", "")).lower()
     kilobytes = primary[0].get("sizeKB")
-    sized = isinstance(kilobytes, int | float) and 0 < kilobytes < 2**40
+    size = None
+    if isinstance(kilobytes, int | float) and 0 < kilobytes < 2**40:
+        size = round(kilobytes * 1024)
     return OriginFile(
         name=name,
-        size=round(kilobytes * 1024) if sized else None,
+        size=size,
         sha256=digest if _HASH.fullmatch(digest) else None,
         download_url=_address(primary[0].get("downloadUrl")),
     )

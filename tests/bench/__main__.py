@@ -5,6 +5,7 @@ import asyncio
 import os
 import time
 
+from tests.bench.flying import flying
 from tests.bench.following import subscription
 from tests.bench.measure import Benchmark, Effort, Measured
 from tests.bench.processes import seconds_short_of_cpu
@@ -21,6 +22,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "render": render,
     "rehearsal": rehearsal,
     "drawing": drawing,
+    "flying": flying,
 }
 
 

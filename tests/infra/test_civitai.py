@@ -20,6 +20,7 @@ from tests.doubles.civitai.server import (
     Fault,
     R,
     Serving,
+    digest,
     image,
     model,
     serve_civitai,
@@ -70,7 +71,7 @@ async def test_what_a_model_tells_is_read(serving: Serving) -> None:
     assert release.published_at.isoformat() == "2025-12-18T09:16:12.062000+00:00"
     assert release.file is not None
     assert (release.file.name, release.file.size) == ("ink.safetensors", 2097664)
-    assert release.file.sha256 == "ab" * 32
+    assert release.file.sha256 == digest(10)
     assert release.file.download_url == "https://civitai.com/api/download/models/10"
     assert [one.url[-10:] for one in release.samples] == ["/1000.jpeg"]
 
@@ -87,6 +88,16 @@ async def test_a_version_brings_its_model_and_its_prompts(serving: Serving) -> N
     for junk in ("", "x", "../1", "٣", "9" * 40, "99"):
         assert await origin.model_of(junk) is None
         assert await origin.model(junk) is None
+
+
+async def test_addresses_that_lead_nowhere_good_are_left_out(serving: Serving) -> None:
+    addresses = ("javascript://a.b/%0aalert(1)", "data:image/png;base64,", "https:///x", "//a", 3)
+    images = [image(n, url=url) for n, url in enumerate(addresses)]
+    publish(serving, "Ink", modelVersions=[version(1, "../../a.ckpt", images=images)])
+    (found,) = (await client(serving).search(Search())).models
+    assert found.versions[0].samples == ()
+    assert found.versions[0].file is not None
+    assert found.versions[0].file.name == "a.ckpt"
 
 
 async def test_it_is_asked_for_exactly_what_is_wanted(serving: Serving) -> None:
@@ -143,7 +154,8 @@ async def test_what_is_mature_is_left_out_on_our_side_too(serving: Serving) -> N
     assert await names(origin) == ["Tame", "Mixed"]
     found = (await origin.search(Search())).models[1]
     assert [one.id for one in found.versions] == ["7", "9"]
-    assert [len(one.samples) for one in found.versions] == [1, 1]
+    shown = [[sample.url[-7:] for sample in one.samples] for one in found.versions]
+    assert shown == [["/1.jpeg"], ["/4.jpeg"]]
     assert await names(origin, nsfw=True) == ["Tame", "Marked", "Levelled", "Mixed"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,8 +18,7 @@ from starlette.routing import Route
 from tests.doubles.serving import serve
 
 KEY = "civitai-secret"
-PG, PG_13, R, X, XXX = 1, 2, 4, 8, 16
-SHA = "AB" * 32
+PG, PG_13, R, X = 1, 2, 4, 8
 
 
 @dataclass
@@ -29,6 +29,11 @@ class Fault:
     body: bytes = b"{}"
     headers: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
+
+
+def digest(version: int) -> str:
+    """That of the file of a version."""
+    return hashlib.sha256(str(version).encode()).hexdigest()
 
 
 def image(number: int, level: int = PG, **more: Any) -> dict[str, Any]:
@@ -68,7 +73,7 @@ def version(number: int, file: str, **more: Any) -> dict[str, Any]:
                 "type": "Model",
                 "primary": True,
                 "sizeKB": 2048.5,
-                "hashes": {"AutoV2": "ABCDEF", "SHA256": SHA},
+                "hashes": {"AutoV2": "ABCDEF", "SHA256": digest(number).upper()},
                 "downloadUrl": f"https://civitai.com/api/download/models/{number}",
             },
         ],
