@@ -134,6 +134,7 @@ def _endpoint(endpoint: UUID, workspace: UUID, source: str) -> Endpoint:
         source=source,
         name="Here",
         remote_id="local",
+        concurrency=100,
     )
 
 
