@@ -207,7 +207,7 @@ def seconds(text: str, format_: ScriptFormat) -> float:
 def test_four_times_the_text_takes_about_four_times_as_long(
     name: str, format_: ScriptFormat
 ) -> None:
-    length = 40_000 if name.startswith("unclosed") else 8_000
+    length = 16_000 if name.startswith("unclosed") else 3_000
     small = HOSTILE[name] * (length // len(HOSTILE[name]))
     assert seconds(small * 4, format_) < 9 * seconds(small, format_) + 0.02
 
