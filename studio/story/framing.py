@@ -29,6 +29,14 @@ _SENTENCE_CASE: tuple[tuple[Framing, re.Pattern[str]], ...] = tuple(
     (framing, re.compile(term + r"\s*", re.IGNORECASE))
     for framing, term in (
         (Framing.EXTREME_CLOSE, r"extreme close(?:[ -]?up)? (?:on|of)\b"),
+        (
+            Framing.OVER_THE_SHOULDER,
+            r"over (?:the shoulder of [\w .'’-]{1,40}?(?=[:,])|[\w .-]{1,40}?['’]s? shoulder)\s*[:,]?",
+        ),
+        (Framing.POV, r"(?:from )?(?:the )?point of view of [\w .'’-]{1,40}?(?=[:,])\s*[:,]"),
+        (Framing.POV, r"(?:from )?[\w.-]{1,40}['’]s point of view\s*[:,]?"),
+        (Framing.MEDIUM_CLOSE, r"medium close(?:[ -]?up)? (?:on|of)\b"),
+        (Framing.MEDIUM, r"medium(?: shot)? (?:on|of)\b"),
         (Framing.CLOSE, r"(?:close(?:[ -]?up)?|closer|tight) (?:on|of)\b"),
         (Framing.WIDE, r"wide(?: shot)? (?:on|of)\b"),
         (Framing.MEDIUM, r"angle on\b"),
@@ -52,7 +60,8 @@ _INSIDE: tuple[tuple[Framing, re.Pattern[str]], ...] = tuple(
     )
 )
 _PROMISING = re.compile(
-    r"[^\W\d_a-z]{2}|[A-Z]\.|2|(?i:extreme|close|tight|wide|angle|insert)(?![^\W\d_]{2})"
+    r"[^\W\d_a-z]{2}|[A-Z]\.|2|(?i:extreme|close|tight|wide|angle|insert|over|medium|point|from|the)(?![^\W\d_]{2})"
+    r"|[\w.-]{1,40}['’]s (?i:point of view)"
 )
 _MOVES = re.compile(
     r"(?<!\w)(?:PAN|PANS|PANNING|TILT|TILTS|TRACK|TRACKS|TRACKING|DOLLY|CRANE|CRANES|"

@@ -62,6 +62,12 @@ POSES = lexicon.table(
 )
 MUTUAL = frozenset({"embrace", "fight", "dance", "shake"})
 _OTHERS = re.compile(r"\s*(?:a|an|the|his|her|its|their)\s", re.IGNORECASE)  # something's deed
+_ELEMENTS = re.compile(  # what weather and light do is nobody's deed
+    r"\b(?:snow(?:flakes)?|rain|hail|sleet|ash|night|dusk|dawn|darkness|silence|mist|fog|lightning|"
+    r"thunder|leaves|petals|sparks|dust|the (?:sun|moon|wind|storm|curtain|tide))\s+(?:\w+ly\s+)?"
+    r"(?:falls?|falling|fell|comes?|rises?|creeps?|races?|dances?|drifts?|passes|strikes|climbs?)\b",
+    re.IGNORECASE,
+)
 _ALONG = re.compile(
     r"\b(?:chases|chasing|pursues|follows|following|leads|carries|accompanies|with)\b",
     re.IGNORECASE,
@@ -87,7 +93,7 @@ def deeds(text: str, names: Sequence[str]) -> dict[str, str]:
     what is done together is done by both. A deed of nobody's is the first one's."""
     done: dict[str, str] = {}
     loose: dict[str, str] = {}
-    for sentence in _sentences(text):
+    for sentence in _sentences(_ELEMENTS.sub(" ", text)):
         spoken = names_in(sentence, names)
         together = bool(lexicon.ALL.search(sentence))
         for at, pose in _verbs(sentence):

@@ -69,6 +69,20 @@ def test_a_deed_is_of_the_nearest_name_before_it(told, poses):
 
 
 @pytest.mark.parametrize(
+    ("told", "poses"),
+    [
+        ("Snow falls. Hamlet walks between the trees.", {"HAMLET": "walk"}),
+        ("Night falls.", {}),
+        ("The autumn leaves slowly fall on Hamlet.", {}),
+        ("Hamlet falls.", {"HAMLET": "fall"}),
+        ("Hamlet leaves.", {"HAMLET": "walk"}),
+    ],
+)
+def test_what_weather_and_light_do_is_nobodys_deed(told: str, poses: dict[str, str]) -> None:
+    assert deeds.deeds(told, ["HAMLET"]) == poses
+
+
+@pytest.mark.parametrize(
     ("told", "crowd"),
     [
         ("The KING sits. The soldiers kneel.", "kneel"),
