@@ -16,14 +16,26 @@ export type MenuItem =
     }
   | { id: string; separator: true };
 
-type MenuProps = { items: MenuItem[]; children: ReactNode; label?: string };
+type MenuProps = {
+  items: MenuItem[];
+  children: ReactNode;
+  label?: string;
+  /** The id of what has the focus once it is closed; the button if missing. */
+  leadsTo?: string;
+};
 
 const PANEL = "z-50 min-w-48 animate-enter rounded-lg bg-raised p-1 text-sm text-ink shadow-float";
 const ROW =
   "flex h-8 cursor-default items-center gap-2 rounded-md px-2 outline-none data-[highlighted]:bg-hover data-[disabled]:opacity-45";
 
 /** A menu under a button: `children` is that button. */
-export function Menu({ items, children, label }: MenuProps) {
+export function Menu({ items, children, label, leadsTo }: MenuProps) {
+  function lead(event: Event) {
+    const there = leadsTo ? document.getElementById(leadsTo) : null;
+    if (!there) return;
+    event.preventDefault();
+    there.focus();
+  }
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{children}</DropdownMenu.Trigger>
@@ -33,6 +45,7 @@ export function Menu({ items, children, label }: MenuProps) {
           sideOffset={4}
           collisionPadding={8}
           className={PANEL}
+          onCloseAutoFocus={lead}
           {...(label ? { "aria-label": label } : {})}
         >
           {items.map((item) => (

@@ -2,6 +2,9 @@ import { type Ref, useEffect, useImperativeHandle, useMemo, useRef } from "react
 import { lineAt, lineStarts, type Span } from "./lines";
 import { keepMarked, type Panes, reveal } from "./mark";
 
+/** The id of the text itself. */
+export const SCRIPT_TEXT = "script-text";
+
 export type EditorHandle = {
   /** Brings a line into sight and, where the writing is to go on there, sets the cursor. */
   go: (line: number, write?: boolean) => void;
@@ -79,6 +82,7 @@ export function Editor({ text, onText, span, onLine, ref }: EditorProps) {
       />
       <textarea
         ref={box}
+        id={SCRIPT_TEXT}
         value={text}
         aria-label="Script"
         placeholder={HINT}

@@ -6,6 +6,7 @@ import { Menu } from "@/ui/menu";
 import { Tip } from "@/ui/tip";
 import { ExamplesQuery, type Format, TargetQuery } from "./documents";
 import { draft, useDraft } from "./draft";
+import { SCRIPT_TEXT } from "./editor";
 import { chooseFile } from "./files";
 import type { LivePreview } from "./use-preview";
 import { totals } from "./words";
@@ -76,6 +77,7 @@ function ExamplesMenu() {
   return (
     <Menu
       label="Examples"
+      leadsTo={SCRIPT_TEXT}
       items={examples.map(({ id, title, text }) => ({
         id,
         label: title,
