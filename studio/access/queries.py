@@ -1,5 +1,6 @@
 """Rows for services, found through the same predicates that reads use."""
 
+import re
 from collections.abc import Collection
 from typing import TypeVar
 from uuid import UUID
@@ -13,6 +14,7 @@ from studio.kernel.record import Identified, Record
 from studio.kernel.work import Work
 
 Row = TypeVar("Row", bound=Record)
+_WORDS = {"RenderJob": "render", "PromptEdit": "earlier prompt"}
 
 
 async def find(
@@ -47,7 +49,7 @@ async def find(
         else None
     )
     if row is None:
-        raise NotFound(f"There is no {model.__name__.lower()} of this id.", field=[field])
+        raise NotFound(f"There is no {_called(model)} of this id.", field=[field])
     return row
 
 
@@ -78,7 +80,7 @@ async def find_many(
     rows = await work.session.scalars(statement)
     found = {_id(row): row for row in rows}
     if len(found) != len(set(ids)):
-        raise NotFound(f"Not every {model.__name__.lower()} named here exists.", field=[field])
+        raise NotFound(f"Not every {_called(model)} named here exists.", field=[field])
     return found
 
 
@@ -90,6 +92,12 @@ def check_version(current: int, expected: int | None) -> None:
             "Read it again and repeat your change.",
             field=["expectedVersion"],
         )
+
+
+def _called(model: type[Record]) -> str:
+    """A row's kind in words: those of its class."""
+    words = re.findall("[A-Z][a-z]*", model.__name__.removesuffix("Row"))
+    return _WORDS.get(model.__name__) or " ".join(words).lower()
 
 
 def _id(row: Record) -> UUID:

@@ -31,7 +31,7 @@ class Viewer:
         if self.role is Role.VIEWER:
             raise Forbidden("You may look at this workspace but not change it.")
 
-    def demand_administration(self) -> None:
-        """Raise Forbidden unless this viewer may change endpoints and keys."""
+    def demand_administration(self, of: str = "endpoints") -> None:
+        """Raise Forbidden unless this viewer may change endpoints, keys and money."""
         if self.role is not Role.OWNER:
-            raise Forbidden("Only an owner of this workspace may change its endpoints.")
+            raise Forbidden(f"Only an owner of this workspace may change its {of}.")

@@ -1,6 +1,7 @@
 """Entries of the catalogue: brought in from where they are published, corrected, marked, deleted."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from studio.access.queries import check_version, find
 from studio.access.viewer import Viewer
 from studio.catalogue.models import Bookmark, EndpointFile, Model
 from studio.catalogue.origins import OriginFile, OriginModel, OriginVersion, family_of_base
+from studio.catalogue.placing import Namesake, Published, differs, steps_for
 from studio.catalogue.rules import FOLDERS, WITH_FAMILY
 from studio.graphs.detection import detect
 from studio.graphs.families import FAMILIES
@@ -27,20 +29,31 @@ _ADDRESS = 2_000
 _SAME_FILE = {"CHECKPOINT": ("CHECKPOINT", "DIFFUSION_MODEL")}
 """Publishers call a checkpoint also what ComfyUI keeps among the diffusion models."""
 
-_endpoints = table("endpoints", column("id"), column("workspace_id"))
+_endpoints = table(
+    "endpoints", column("id"), column("workspace_id"), column("name"), column("deleted_at")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """An entry, and what there is to do to have its file on an endpoint, in words."""
+
+    model: Model
+    steps: list[str]
 
 
 async def import_model(
     work: Work, viewer: Viewer, published: OriginModel, version_id: str
-) -> Model:
+) -> Imported:
     """Have an entry for this version of a published model, and for the files that endpoints have.
 
     An entry for the same file, by content or by name, is the one that learns of it; the family
-    that is certain of it stays.
+    that is certain of it stays. Where it knew another content under that name, this is told.
     """
     viewer.demand_edit()
     version, file = _wanted(published, version_id)
     entry = await _known(work, viewer, published, version, file)
+    before = None if entry is None else (entry.name, entry.sha256)
     if entry is None:
         entry = Model(
             id=uuid7(),
@@ -56,7 +69,8 @@ async def import_model(
     await work.session.flush()
     await _claim_files(work, entry)
     _tell(work, entry)
-    return entry
+    namesake = await _namesake(work, entry, *before or (entry.name, None))
+    return Imported(entry, steps_for(_published(entry), namesake))
 
 
 async def update_model(
@@ -262,6 +276,30 @@ async def _claim_files(work: Work, entry: Model) -> None:
         )
         .values(model_id=entry.id)
         .execution_options(synchronize_session=False)
+    )
+
+
+async def _namesake(work: Work, entry: Model, name: str, sha256: str | None) -> Namesake:
+    """What is there under the name of the entry's file, and what was known of that before."""
+    rows = await work.session.execute(
+        select(_endpoints.c.name, EndpointFile.size)
+        .join(EndpointFile, EndpointFile.endpoint_id == _endpoints.c.id)
+        .where(EndpointFile.model_id == entry.id, _endpoints.c.deleted_at.is_(None))
+    )
+    sizes = {endpoint: size for endpoint, size in rows.all()}  # noqa: C416 (typed rows)
+    others = [endpoint for endpoint, size in sizes.items() if differs(size, entry.size)]
+    return Namesake(name, sha256, others or list(sizes), bool(others))
+
+
+def _published(entry: Model) -> Published:
+    return Published(
+        kind=entry.kind,
+        family=entry.family,
+        file_name=entry.file_name,
+        size=entry.size,
+        sha256=entry.sha256,
+        download_url=entry.download_url,
+        page_url=entry.page_url,
     )
 
 

@@ -4,12 +4,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Float, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Float,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
-from studio.catalogue.rules import CATEGORIES, KINDS
+from studio.catalogue.rules import CATEGORIES, KINDS, MOST_STARS
 from studio.kernel.record import (
     Identified,
     Record,
@@ -75,7 +84,10 @@ class Model(Record, Identified, Timestamped, Versioned, SoftDeleted):
 
 
 class EndpointFile(Record):
-    """A model file that an endpoint has in one of its folders, as it told at `seen_at`."""
+    """A model file that an endpoint has in one of its folders, as it told at `seen_at`.
+
+    `size` is in bytes, where it tells that.
+    """
 
     __tablename__ = "endpoint_files"
     __table_args__ = (
@@ -87,6 +99,21 @@ class EndpointFile(Record):
     folder: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(primary_key=True)
     model_id: Mapped[UUID | None] = mapped_column(ForeignKey("models.id"))
+    size: Mapped[int | None] = mapped_column(BigInteger)
+    seen_at: Mapped[datetime]
+
+
+class EndpointNodes(Record):
+    """The node classes that an endpoint has, as it told at `seen_at`.
+
+    `files` are those that its nodes offer of folders that it does not list otherwise, by folder.
+    """
+
+    __tablename__ = "endpoint_nodes"
+
+    endpoint_id: Mapped[UUID] = mapped_column(ForeignKey("endpoints.id"), primary_key=True)
+    classes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    files: Mapped[dict[str, Any]] = mapped_column(JSONB)
     seen_at: Mapped[datetime]
 
 
@@ -98,6 +125,20 @@ class Bookmark(Record):
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
     model_id: Mapped[UUID] = mapped_column(ForeignKey("models.id"), primary_key=True)
     created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+
+
+class ModelRating(Record):
+    """How many stars somebody gives a model: 1 to 5."""
+
+    __tablename__ = "model_ratings"
+    __table_args__ = (
+        CheckConstraint(f"stars BETWEEN 1 AND {MOST_STARS}", name="stars_are_in_range"),
+    )
+
+    model_id: Mapped[UUID] = mapped_column(ForeignKey("models.id"), primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    stars: Mapped[int] = mapped_column(SmallInteger)
+    rated_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
 
 
 class Preset(Record, Identified, Timestamped, Versioned, SoftDeleted):

@@ -1,7 +1,7 @@
 """Presets: made, edited with their history kept, made the default, brought in from elsewhere."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -33,8 +33,9 @@ class Draft:
     family: str | None = None
     model_id: UUID | None = None
 
-    def check(self) -> None:
-        checked(self.name, "name", limit=NAME, required=True)
+    def tidied(self) -> "Draft":
+        """Its name without spaces around it. Raises a UserError that names the field to change."""
+        name = checked(self.name, "name", limit=NAME, required=True)
         checked(self.description, "description", limit=DESCRIPTION)
         if self.category not in CATEGORIES:
             raise UserError(f"category is one of {', '.join(CATEGORIES)}.", field=["category"])
@@ -44,13 +45,14 @@ class Draft:
             raise UserError(
                 "A preset is for a family or for one model, not for both.", field=["family"]
             )
+        return replace(self, name=name)
 
 
 async def create_preset(
     work: Work, viewer: Viewer, draft: Draft, *, is_default: bool = False
 ) -> Preset:
     viewer.demand_edit()
-    draft.check()
+    draft = draft.tidied()
     settings = check_settings(draft.settings)
     if draft.model_id is not None:
         await find(work, viewer, Model, draft.model_id, lock=False, field="modelId")
@@ -101,7 +103,7 @@ async def update_preset(
         settings=changes.get("settings", preset.settings),
         description=changes.get("description", preset.description),
     )
-    draft.check()
+    draft = draft.tidied()
     preset.name, preset.category = draft.name, draft.category
     preset.description, preset.settings = draft.description, check_settings(draft.settings)
     await _set_default(work, preset, changes.get("is_default", preset.is_default))
@@ -173,8 +175,7 @@ async def import_presets(work: Work, viewer: Viewer, drafts: Sequence[Draft]) ->
         raise UserError(f"1 to {MOST_IMPORTED} presets can be imported at once.", field=["text"])
     taken = await _names(work, viewer.workspace_id)
     made = []
-    for draft in drafts:
-        draft.check()
+    for draft in [one.tidied() for one in drafts]:
         name = _free(draft.name, taken)
         taken.add(name.casefold())
         preset = Preset(

@@ -16,7 +16,9 @@ KINDS = (
     "CONTROLNET",
     "UPSCALER",
     "CLIP_VISION",
+    "FACE",
 )
+MOST_STARS = 5
 CATEGORIES = ("QUALITY", "SPEED", "ARTISTIC", "OTHER")
 
 FOLDERS: Mapping[str, str] = {
@@ -31,8 +33,13 @@ FOLDERS: Mapping[str, str] = {
     "controlnet": "CONTROLNET",
     "upscale_models": "UPSCALER",
     "clip_vision": "CLIP_VISION",
+    "insightface": "FACE",
+    "facerestore_models": "FACE",
 }
 """ComfyUI's folders, and the kind of model they hold."""
+
+TOLD = frozenset(FOLDERS) - {"insightface", "facerestore_models"}
+"""Those that every ComfyUI lists; the others are a custom node's, which may keep them to itself."""
 
 WITH_FAMILY = frozenset({"CHECKPOINT", "DIFFUSION_MODEL"})
 """Kinds that are painted with: only of these the name tells a family."""

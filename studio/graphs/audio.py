@@ -77,10 +77,11 @@ class SoundTask:
     format: SoundFormat = SoundFormat.FLAC
 
 
-def resolve_sound(model: str, available: Available) -> dict[str, str]:
-    """The endpoint's files for the model. Raises MissingModels with what to get."""
+def resolve_sound(model: str, available: Available, wanted: str | None = None) -> dict[str, str]:
+    """The endpoint's files for the model, its main one as `wanted`. Raises MissingModels with what
+    to get."""
     chosen = _model(model)
-    models, missing = pick(chosen.files, available, {})
+    models, missing = pick(chosen.files, available, {"model": wanted} if wanted else {})
     if missing:
         raise MissingModels(chosen.label, missing)
     return models

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from studio.graphs.architectures import flux, hidream, hunyuan, ltx, qwen, sdxl, wan
+from studio.graphs.faces import FaceTask, check_face, put_face
 from studio.graphs.graph import Graph, Link, Sheet, branch_seed
 from studio.graphs.task import GraphTask, check
 from studio.library.media import MediaKind
@@ -23,20 +24,25 @@ BUILDERS: Mapping[str, Builder] = {
 }
 
 
-def build(task: GraphTask) -> Graph:
+def build(task: GraphTask, face: FaceTask | None = None) -> Graph:
     """One graph with a branch for each output, on the same loaders and encoded texts.
 
-    Raises GraphUnsupported for what the family cannot do.
+    With a `face`, that is put into each picture that is painted. Raises GraphUnsupported for what
+    the family cannot do.
     """
     check(task)
+    if face is not None:
+        check_face(face)
     sheet = Sheet()
     draw = BUILDERS[task.of.architecture]
     save = save_video if task.of.kind is MediaKind.VIDEO else save_image
-    outputs = tuple(
-        save(sheet, draw(sheet, task, branch_seed(task.seed, index)), task, index).node
-        for index in range(task.count)
-    )
-    return Graph(sheet.nodes, outputs)
+    outputs = []
+    for index in range(task.count):
+        images = draw(sheet, task, branch_seed(task.seed, index))
+        if face is not None:
+            images = put_face(sheet, images, face)
+        outputs.append(save(sheet, images, task, index).node)
+    return Graph(sheet.nodes, tuple(outputs))
 
 
 def save_image(sheet: Sheet, images: Link, task: GraphTask, index: int) -> Link:

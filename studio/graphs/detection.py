@@ -9,6 +9,9 @@ from studio.graphs.names import recognised
 FALLBACK = "sdxl"
 """What an unknown checkpoint is taken for."""
 
+SOUNDS = ("acestep", "=ace step", "stableaudio", "musicgen", "audioldm", "mmaudio")
+"""Patterns of models for sound."""
+
 RULES: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     ("qwen_edit", ("qwen edit",), True),
     ("qwen_image", ("qwenimage", "qwen image"), True),
@@ -49,3 +52,8 @@ def detect(file_name: str) -> Detected:
         if recognised(file_name, patterns):
             return Detected(FAMILIES[family], certain)
     return Detected(FAMILIES[FALLBACK], certain=False)
+
+
+def sounds(file_name: str) -> bool:
+    """Whether a file is a model for sound, which paints nothing."""
+    return recognised(file_name, SOUNDS)

@@ -13,6 +13,11 @@ def bare(name: str) -> str:
     return re.split(r"[\\/]", name)[-1]
 
 
+def is_model_file(name: str) -> bool:
+    """Whether it ends as the files of models do."""
+    return _ENDING.search(name) is not None
+
+
 def recognised(name: str, patterns: Iterable[str]) -> bool:
     """Whether any pattern fits the name. A pattern is words that must all be there.
 

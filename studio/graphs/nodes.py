@@ -39,6 +39,11 @@ _FOLDERS = {
 """The folder of models behind a choice, by input or by class and input."""
 
 
+def folder_of(class_type: str, name: str) -> str | None:
+    """The folder that an input chooses a file of, also for a class of which nothing is known."""
+    return _FOLDERS.get(f"{class_type}.{name}") or _FOLDERS.get(name)
+
+
 @dataclass(frozen=True, slots=True)
 class Input:
     """One input of a node class.
@@ -127,7 +132,7 @@ def _input(class_type: str, name: str, spec: list[Any], *, required: bool) -> In
         kind,
         required,
         choices,
-        _FOLDERS.get(f"{class_type}.{name}") or _FOLDERS.get(name),
+        folder_of(class_type, name),
         settings.get("min"),
         settings.get("max"),
         settings.get("step"),

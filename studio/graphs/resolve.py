@@ -88,7 +88,7 @@ def _in_order(setups: list[Setup], available: Available, chosen: str | None) -> 
     placed = [
         one
         for one in setups
-        if (main := mains[one.key]) and _named(chosen, listed(available, main.folder))
+        if (main := mains[one.key]) and named(chosen, listed(available, main.folder))
     ]
     meant = [
         one
@@ -129,7 +129,8 @@ def listed(available: Available, folder: str) -> list[str]:
     return sorted({*available.get(folder, ()), *available.get(old, ())})
 
 
-def _named(name: str, there: list[str]) -> str | None:
+def named(name: str, there: Sequence[str]) -> str | None:
+    """What a file is called there: the same or, in other folders, with the same bare name."""
     if name in there:
         return name
     return next((one for one in there if bare(one) == bare(name)), None)
@@ -137,11 +138,11 @@ def _named(name: str, there: list[str]) -> str | None:
 
 def _choose(file: ModelFile, there: list[str], asked: str | None, model: str | None) -> str | None:
     if asked:
-        return _named(asked, there)
-    if file.partner and model and (partner := _named(_partner(model, file.partner), there)):
+        return named(asked, there)
+    if file.partner and model and (partner := named(_partner(model, file.partner), there)):
         return partner
     fitting = (one for one in there if recognised(one, file.words))
-    return _named(file.name, there) or next(fitting, None)
+    return named(file.name, there) or next(fitting, None)
 
 
 def _partner(model: str, swap: tuple[str, str]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from studio.graphs.families import FAMILIES
 from studio.graphs.family import Family, LengthRule, Preset, Setup, SizeRule, Task
 from studio.kernel.errors import UserError
+from studio.library.media import MediaKind
 
 MAX_COUNT = 16
 _ROLES = ("start", "end", "reference_1", "reference_2", "face", "mask")
@@ -107,6 +108,19 @@ def make_task(
     if length:
         defaults |= {"frames": min(length.most, 8 * length.step + 1), "rate": length.rate}
     return GraphTask(family=family.id, task=task, setup=setup.key, **(defaults | given))
+
+
+def sampled_by(family: Family) -> frozenset[str]:
+    """The settings of sampling that mean something to the family."""
+    if not any(setup.files for setup in family.setups):
+        return frozenset()
+    names = {"steps", "sampler"}
+    names |= {"guidance"} if family.quality.guidance is not None else set()
+    names |= {"clip_skip"} if family.architecture == "sdxl" else set()
+    names |= {"denoise"} if family.kind is MediaKind.IMAGE else set()
+    names |= {"cfg"} if family.architecture != "hunyuan" else set()
+    names |= {"scheduler"} if family.architecture != "ltx" else set()
+    return frozenset(names)
 
 
 def check(task: GraphTask) -> None:

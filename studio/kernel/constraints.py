@@ -25,6 +25,26 @@ MESSAGES: dict[str, tuple[ErrorCode, str, tuple[str, ...] | None]] = {
         "Another character of this project has this name. Choose another name.",
         ("name",),
     ),
+    "uq_characters_library_name": (
+        ErrorCode.CONFLICT,
+        "Another character of the library has this name. Choose another name.",
+        ("name",),
+    ),
+    "uq_locations_living_name": (
+        ErrorCode.CONFLICT,
+        "Another location of this project has this name. Choose another name.",
+        ("name",),
+    ),
+    "uq_styles_living_name": (
+        ErrorCode.CONFLICT,
+        "Another style of this project has this name. Choose another name.",
+        ("name",),
+    ),
+    "uq_styles_library_name": (
+        ErrorCode.CONFLICT,
+        "Another style of the library has this name. Choose another name.",
+        ("name",),
+    ),
     "uq_endpoints_living_name": (
         ErrorCode.CONFLICT,
         "An endpoint of this name exists already. Choose another name.",
@@ -39,6 +59,31 @@ MESSAGES: dict[str, tuple[ErrorCode, str, tuple[str, ...] | None]] = {
         ErrorCode.CONFLICT,
         "A preset of this name exists already. Choose another name.",
         ("name",),
+    ),
+    "uq_export_presets_name": (
+        ErrorCode.CONFLICT,
+        "An export preset of this name exists already. Choose another name.",
+        ("name",),
+    ),
+    "uq_prompt_templates_living_name": (
+        ErrorCode.CONFLICT,
+        "A prompt template of this name exists already. Choose another name.",
+        ("name",),
+    ),
+    "uq_workflows_living_name": (
+        ErrorCode.CONFLICT,
+        "A workflow of this name exists already. Choose another name.",
+        ("name",),
+    ),
+    "uq_prices_living": (
+        ErrorCode.CONFLICT,
+        "The price table has a line for exactly this already. Change that one.",
+        None,
+    ),
+    "uq_budgets_living": (
+        ErrorCode.CONFLICT,
+        "Somebody else set this budget at the same moment. Read it again and repeat.",
+        None,
     ),
     "uq_presets_default": (
         ErrorCode.CONFLICT,

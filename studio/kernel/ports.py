@@ -16,9 +16,15 @@ class Waker(Protocol):
     async def wake(self, streams: Collection[UUID], *, outbox: bool) -> None: ...
 
 
+class UnsealError(Exception):
+    """Sealed with another key, or damaged."""
+
+
 class Sealer(Protocol):
     """Authenticated encryption of secrets at rest."""
 
     def seal(self, plain: str) -> bytes: ...
 
-    def unseal(self, sealed: bytes) -> str: ...
+    def unseal(self, sealed: bytes) -> str:
+        """Raises UnsealError."""
+        ...

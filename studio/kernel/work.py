@@ -1,6 +1,6 @@
 """The unit of work: one transaction at one edge, its events numbered last, its messages with it."""
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -81,6 +81,7 @@ class Work:
         self._stirred: set[UUID] = set()
         self._dispatched = False
         self._each: dict[str, list[UUID]] = {}
+        self._last: list[Callable[[], Awaitable[None]]] = []
 
     def open_stream(self, stream_id: UUID) -> None:
         """Begin the stream of an entity made in this transaction."""
@@ -111,6 +112,10 @@ class Work:
         """Queue a message for each id, all written in one statement."""
         self._each.setdefault(actor, []).extend(ids)
 
+    def at_last(self, step: Callable[[], Awaitable[None]]) -> None:
+        """Do this just before the commit: for rows that many want and none may hold for long."""
+        self._last.append(step)
+
     @property
     def streams(self) -> frozenset[UUID]:
         return frozenset(self._events) | self._stirred
@@ -128,6 +133,8 @@ class Work:
                 await self.session.execute(_SEND, messages)
         if self._opened:
             await self.session.execute(_OPEN, {"streams": sorted(self._opened)})
+        for step in self._last:
+            await step()
         if self._events:
             await self.session.execute(_NUMBER, self._numbering())
 

@@ -1,18 +1,12 @@
-"""What shots share: bytes (a blob), a workspace's claim to them (an asset), and characters."""
+"""What shots share: bytes (a blob) and a workspace's claim to them (an asset)."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from studio.kernel.record import (
-    Identified,
-    Record,
-    SoftDeleted,
-    Timestamped,
-    Versioned,
-    deletion_is_whole,
-)
+from studio.kernel.record import Identified, Record, Timestamped
 
 
 class Blob(Record, Timestamped):
@@ -29,8 +23,18 @@ class Blob(Record, Timestamped):
     media_type: Mapped[str]
 
 
+class DiscardedBlob(Record):
+    """Bytes that no blob names any more, to be removed from the object store."""
+
+    __tablename__ = "discarded_blobs"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    discarded_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+
+
 class Asset(Record, Identified, Timestamped):
-    """A file of a project. `frames` and the rate are known for video alone."""
+    """A file of a project. `frames` and the rate are known for video alone, `samples` and
+    `sample_rate` (samples a second) for sound."""
 
     __tablename__ = "assets"
     __table_args__ = (
@@ -48,29 +52,5 @@ class Asset(Record, Identified, Timestamped):
     frames: Mapped[int | None]
     fps_numerator: Mapped[int | None]
     fps_denominator: Mapped[int | None]
-
-
-class Character(Record, Identified, Timestamped, Versioned, SoftDeleted):
-    """Somebody of a project's story, the same in every shot that names them.
-
-    `folded` is the name as names are compared (`studio.library.rules.fold`).
-    """
-
-    __tablename__ = "characters"
-    __table_args__ = (
-        deletion_is_whole(),
-        Index(
-            "uq_characters_living_name",
-            "project_id",
-            "folded",
-            unique=True,
-            postgresql_where=text("deleted_at IS NULL"),
-        ),
-        Index("ix_characters_project", "project_id"),
-    )
-
-    project_id: Mapped[UUID] = mapped_column(ForeignKey("projects.id"))
-    name: Mapped[str]
-    folded: Mapped[str]
-    look: Mapped[str] = mapped_column(default="", server_default="")
-    source_line: Mapped[int | None]
+    samples: Mapped[int | None] = mapped_column(BigInteger)
+    sample_rate: Mapped[int | None]

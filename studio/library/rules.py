@@ -1,9 +1,6 @@
-"""What a character may be."""
-
-MAX_LOOK = 500
-"""Characters in the description of a look."""
+"""How names are compared."""
 
 
 def fold(name: str) -> str:
-    """The name as it is compared with others: whatever its case and white space."""
+    """The name whatever its case and white space."""
     return " ".join(name.casefold().split())

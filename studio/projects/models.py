@@ -36,6 +36,7 @@ class Project(Record, Identified, Timestamped, Versioned, SoftDeleted):
         CheckConstraint(
             "width BETWEEN 16 AND 16384 AND height BETWEEN 16 AND 16384", name="size_is_sane"
         ),
+        UniqueConstraint("workspace_id", "id", name="uq_projects_of_workspace"),
         Index(
             "ix_projects_wall",
             "workspace_id",

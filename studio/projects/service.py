@@ -224,6 +224,6 @@ async def copy_scripts(work: Work, project_id: UUID, to: UUID) -> dict[UUID, UUI
 
 def _apply(row: Project | Scene, changes: Mapping[str, Any]) -> None:
     for field, value in changes.items():
-        if field in _LIMITS:
-            checked(value, field, limit=_LIMITS[field], required=field == "name")
-        setattr(row, field, value)
+        limit = _LIMITS.get(field)
+        good = limit and checked(value, field, limit=limit, required=field == "name")
+        setattr(row, field, good if limit else value)

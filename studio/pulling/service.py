@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, or_, select, text, update
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from studio.kernel.work import Work
 from studio.pulling.models import PullJob, PullMachine
-from studio.rendering.models import Endpoint
+from studio.rendering.models import Attempt, Endpoint
 
 LEASE = timedelta(seconds=60)
 PRESENT = timedelta(seconds=90)
@@ -36,7 +36,8 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a job is. `late` and `expired` say that its time to run, or to wait, has run out."""
+    """How a job is. `late` and `expired` say that its time to run, or to be taken, has run out;
+    `exhausted`, that it was lost too often to be given to another machine."""
 
     state: str
     progress: Any | None
@@ -86,14 +87,16 @@ async def take_jobs(
     work: Work, endpoint_id: UUID, machine: str, count: int, *, now: datetime
 ) -> list[Taken]:
     """The jobs the machine has from now on: those that wait the longest, and those whose machine
-    was lost. None while the endpoint is disabled."""
+    was lost. None while the endpoint is disabled, and none whose attempt is over."""
     lost = (PullJob.state == "TAKEN") & (PullJob.lease_until < now) & (PullJob.takes < MOST_TAKES)
     waiting = (
         select(PullJob.id)
         .join(Endpoint, Endpoint.id == PullJob.endpoint_id)
+        .join(Attempt, Attempt.id == PullJob.id)
         .where(
             PullJob.endpoint_id == endpoint_id,
             Endpoint.enabled,
+            Attempt.ended_at.is_(None),
             or_(PullJob.state == "QUEUED", lost),
             PullJob.state.in_(["QUEUED", "TAKEN"]),
             PullJob.expires_at > now,
@@ -155,8 +158,10 @@ async def see_machine(
 
 
 async def jobs_to_stop(work: Work, endpoint_id: UUID, machine: str, *, now: datetime) -> list[UUID]:
-    """What the machine had and is to leave: it was cancelled, or has run for too long."""
-    late = (PullJob.state == "TAKEN") & (PullJob.run_until < now)
+    """What the machine had and is to leave: it was cancelled, has run for too long, or its attempt
+    was over before the machine, which still works on it, was heard of again."""
+    in_vain = (PullJob.lease_until > now) & _over(Attempt.ended_at <= now)
+    late = (PullJob.state == "TAKEN") & or_(PullJob.run_until < now, in_vain)
     cancelled = (PullJob.state == "CANCELLED") & (PullJob.ended_at > now - _STOPS_FOR)
     rows = await work.session.scalars(
         select(PullJob.id).where(
@@ -221,7 +226,7 @@ async def job_standing(work: Work, attempt_id: UUID, *, now: datetime) -> Standi
         taken_at=job.taken_at,
         ended_at=job.ended_at,
         late=taken and job.run_until is not None and job.run_until < now,
-        expired=job.state == "QUEUED" and job.expires_at <= now,
+        expired=(lost or job.state == "QUEUED") and job.expires_at <= now,
         exhausted=lost and job.takes >= MOST_TAKES,
     )
 
@@ -237,7 +242,11 @@ async def crew_of(work: Work, endpoint_id: UUID, *, now: datetime) -> Crew:
             select(
                 func.count().filter(PullJob.state == "QUEUED"),
                 func.count().filter(PullJob.state == "TAKEN"),
-            ).where(PullJob.endpoint_id == endpoint_id, PullJob.state.in_(["QUEUED", "TAKEN"]))
+            ).where(
+                PullJob.endpoint_id == endpoint_id,
+                PullJob.state.in_(["QUEUED", "TAKEN"]),
+                ~_over(Attempt.ended_at.is_not(None)),
+            )
         )
     ).one()
     return Crew(machines or 0, waiting, taken)
@@ -246,8 +255,16 @@ async def crew_of(work: Work, endpoint_id: UUID, *, now: datetime) -> Crew:
 async def forget_ended(work: Work, *, now: datetime) -> None:
     """Drop what has been over for a day, and machines nobody has seen for one."""
     before = now - _KEPT_FOR
-    await work.session.execute(delete(PullJob).where(PullJob.ended_at < before))
+    over = or_(PullJob.ended_at < before, _over(Attempt.ended_at < before))
+    await work.session.execute(
+        delete(PullJob).where(over).execution_options(synchronize_session=False)
+    )
     await work.session.execute(delete(PullMachine).where(PullMachine.seen_at < before))
+
+
+def _over(ended: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether the attempt is over, also where no machine has said so."""
+    return exists().where(Attempt.id == PullJob.id, ended)
 
 
 def _held(endpoint_id: UUID, machine: str) -> tuple[Any, ...]:

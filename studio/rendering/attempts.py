@@ -14,25 +14,33 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from studio.gallery.models import Take
 from studio.kernel.ids import uuid7
 from studio.kernel.work import Work
 from studio.rendering import lifecycle
-from studio.rendering.lifecycle import TERMINAL, JobState, Outcome, Step
+from studio.rendering.charging import settle_attempt
+from studio.rendering.lifecycle import TERMINAL, JobState, Outcome, Step, missing
 from studio.rendering.models import Attempt, Endpoint, RenderJob
-from studio.rendering.ports import Output, ProviderBusy, ProviderError, Report, ReportState
+from studio.rendering.ports import ProviderBusy, ProviderError
+from studio.spending.ledger import release
 from studio.timeline.models import Clip
 
 FIRST_SILENCE = 2.0
+"""Seconds without a word before the sweep first asks about what was accepted."""
 LONGEST_SILENCE = 60.0
+SENDING = timedelta(seconds=150)
+"""Longer than any submission takes: after that nobody is sending the attempt any more."""
+DEPENDENCY_FAILED = "DEPENDENCY_FAILED"
 TURNS = UUID(int=1)
 """The stream that wakes those who call jobs to their endpoints: no event is numbered in it."""
-SILENCE_AFTER_NEWS = 20.0
-"""Seconds without a word before the sweep asks an endpoint that was speaking by itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A committed attempt, ready to be sent."""
+    """A committed attempt, ready to be sent: `count` outputs, as `brief` has it.
+
+    Of a job that has some of its takes already, those are the next that are missing.
+    """
 
     attempt_id: UUID
     job_id: UUID
@@ -58,11 +66,12 @@ async def begin_attempt(
     job = await lock_job(work, job_id)
     if job is None or job.state != JobState.QUEUED.value:
         return None
-    if not await _may_begin(work, job, now):
+    if job.paused_at is not None or not await _may_begin(work, job, now):
         return None
+    wanted = missing(job.count, await outputs_there(work, job.id))
     job.attempt_count += 1
     job.state = JobState.SUBMITTING.value
-    job.called_at = job.not_before = None
+    job.called_at = job.not_before = job.message = None
     attempt = Attempt(
         id=uuid7(),
         project_id=job.project_id,
@@ -71,7 +80,7 @@ async def begin_attempt(
         number=job.attempt_count,
         secret_digest=digest_of(secret),
         ttl_at=now + timedelta(seconds=ttl),
-        check_at=now + timedelta(seconds=ttl),
+        check_at=now + min(SENDING, timedelta(seconds=ttl)),
     )
     work.session.add(attempt)
     work.changed("job", job.id, stream=job.project_id)
@@ -81,8 +90,8 @@ async def begin_attempt(
         project_id=job.project_id,
         endpoint_id=job.endpoint_id,
         kind=job.kind,
-        count=job.count,
-        brief=job.brief,
+        count=len(wanted),
+        brief=_brief_of(job, wanted),
         depends_on_id=job.depends_on_id,
     )
 
@@ -97,7 +106,7 @@ async def accept_attempt(
     """
     found = await lock_attempt(work, attempt_id)
     if found is not None:
-        _accept(work, *found, provider_job_id, now=now, sure=sure)
+        take_acceptance(work, *found, provider_job_id, now=now, sure=sure)
 
 
 async def decline_attempt(
@@ -108,55 +117,27 @@ async def decline_attempt(
     if found is None:
         return
     job, attempt = found
-    _end_attempt(attempt, Outcome.NOT_ACCEPTED, now, error.code or "REFUSED", error.message)
+    code = error.code or "REFUSED"
+    await end_attempt(work, job, attempt, Outcome.NOT_ACCEPTED, now, code, error.message)
     if job.state == JobState.CANCELLING.value:
         await end_job(work, job, JobState.CANCELLED, now=now)
     elif isinstance(error, ProviderBusy) and job.attempt_count < job.attempt_limit:
-        job.state = JobState.QUEUED.value
-        job.message = error.message
-        work.changed("job", job.id, stream=job.project_id)
-        wait = lifecycle.back_off(job.attempt_count, error.retry_after, random.random())  # noqa: S311
-        job.not_before = now + timedelta(seconds=wait)
-        work.stir(TURNS)
+        put_back(work, job, error.message, retry_after=error.retry_after, now=now)
     else:
-        step = Step(JobState.FAILED, None, error.code or "REFUSED", error.message)
+        step = Step(JobState.FAILED, None, code, error.message)
         await end_job(work, job, step.state, now=now, step=step)
 
 
-async def apply_report(
-    work: Work,
-    attempt_id: UUID,
-    report: Report,
-    *,
-    now: datetime,
-    provider_job_id: str | None = None,
-    asked: bool = False,
-) -> JobState | None:
-    """Take a provider's word into account. None where the attempt is over or the news is old.
-
-    `asked` says that we asked for it: then it does not show that the endpoint speaks by itself.
-    """
-    found = await lock_attempt(work, attempt_id)
-    if found is None:
-        return None
-    job, attempt = found
-    if report.seq and report.seq <= attempt.last_seq:
-        _heard_nothing_new(attempt, now)
-        return None
-    # A job that is queued again starts over, and counts its ticks from 1.
-    attempt.last_seq = (
-        0 if report.state is ReportState.QUEUED else max(attempt.last_seq, report.seq)
-    )
-    if provider_job_id and attempt.provider_job_id is None:
-        _accept(work, job, attempt, provider_job_id, now=now)
-    before = JobState(job.state)
-    step = lifecycle.advance(before, report)
-    if step.state is JobState.SAVING and before is not JobState.SAVING:
-        attempt.outputs = [_output_json(output) for output in report.outputs]
-        attempt.model = report.model
-        work.dispatch("collect_render", str(attempt.id))
-    await _take_step(work, job, attempt, step, report, now=now, asked=asked)
-    return JobState(job.state)
+def put_back(
+    work: Work, job: RenderJob, message: str | None, *, retry_after: float = 0.0, now: datetime
+) -> None:
+    """Queue the (locked) job again: its attempt is over, and surely was not accepted."""
+    job.state = JobState.QUEUED.value
+    job.message = message
+    wait = lifecycle.back_off(job.attempt_count, retry_after, random.random())  # noqa: S311
+    job.not_before = now + timedelta(seconds=wait)
+    work.changed("job", job.id, stream=job.project_id)
+    work.stir(TURNS)
 
 
 async def expire_unknown(work: Work, attempt_id: UUID, *, now: datetime) -> None:
@@ -166,7 +147,7 @@ async def expire_unknown(work: Work, attempt_id: UUID, *, now: datetime) -> None
         return
     job, attempt = found
     step = lifecycle.unknown(JobState(job.state))
-    _end_attempt(attempt, Outcome.UNKNOWN, now, step.error_code, step.error_message)
+    await end_attempt(work, job, attempt, Outcome.UNKNOWN, now, step.error_code, step.error_message)
     await end_job(work, job, step.state, now=now, step=step)
 
 
@@ -181,7 +162,7 @@ async def fail_attempt(
     step = Step(JobState.FAILED, Outcome.FAILED, code, message)
     if job.state == JobState.CANCELLING.value:
         step = Step(JobState.CANCELLED, Outcome.FAILED, code, message)
-    _end_attempt(attempt, Outcome.FAILED, now, code, message)
+    await end_attempt(work, job, attempt, Outcome.FAILED, now, code, message)
     await end_job(work, job, step.state, now=now, step=step)
 
 
@@ -215,13 +196,28 @@ async def end_jobs(
     for job in jobs:
         job.state = state.value
         job.finished_at = now
-        job.message = None
+        job.message = job.paused_at = None
         if state is JobState.COMPLETED:
             job.progress = 1.0
         if state is JobState.FAILED and step is not None:
             job.error_code, job.error_message = step.error_code, step.error_message
         work.changed("job", job.id, stream=job.project_id)
+    await release(work, [job.id for job in jobs], now=now)
     work.stir(TURNS)
+
+
+async def end_without_image(work: Work, job: RenderJob, image: JobState, *, now: datetime) -> None:
+    """End a (locked) job that waited for an image which ended so, without a picture."""
+    if image is JobState.CANCELLED:
+        await end_job(work, job, JobState.CANCELLED, now=now)
+    else:
+        await _fail(work, job, DEPENDENCY_FAILED, "The image it starts from failed.", now)
+
+
+async def outputs_there(work: Work, job_id: UUID) -> set[int]:
+    """The outputs of the job that were brought home, also those that somebody has deleted since."""
+    indexes = await work.session.scalars(select(Take.output_index).where(Take.job_id == job_id))
+    return {index for index in indexes if index is not None}
 
 
 async def lock_job(work: Work, job_id: UUID) -> RenderJob | None:
@@ -256,26 +252,33 @@ async def _may_begin(work: Work, job: RenderJob, now: datetime) -> bool:
         before = await work.session.scalar(
             select(RenderJob.state).where(RenderJob.id == job.depends_on_id)
         )
-        if before == JobState.CANCELLED.value:
-            await end_job(work, job, JobState.CANCELLED, now=now)
-        elif before == JobState.FAILED.value:
-            await _fail(work, job, "DEPENDENCY_FAILED", "The image it starts from failed.", now)
+        if before in {JobState.CANCELLED.value, JobState.FAILED.value}:
+            await end_without_image(work, job, JobState(before), now=now)
         if before != JobState.COMPLETED.value:
             return False
     clip = await work.session.get(Clip, job.clip_id)
     if clip is None or clip.deleted_at is not None:
         await end_job(work, job, JobState.CANCELLED, now=now)
         return False
-    endpoint = await work.session.get(Endpoint, job.endpoint_id)
-    if endpoint is None or endpoint.deleted_at is not None or not endpoint.open:
-        await _fail(
-            work, job, "ENDPOINT_GONE", "Its endpoint was removed or disabled. Generate anew.", now
-        )
-        return False
     if job.attempt_count >= job.attempt_limit:
         await _fail(work, job, "ATTEMPTS_EXHAUSTED", "Too many attempts came to nothing.", now)
         return False
+    endpoint = await work.session.get(Endpoint, job.endpoint_id)
+    if endpoint is None or endpoint.deleted_at is not None:
+        await _fail(work, job, "ENDPOINT_GONE", "Its endpoint was removed. Generate anew.", now)
+        return False
+    if not endpoint.open:
+        job.called_at = None  # it is called again once the endpoint is enabled
+        return False
     return True
+
+
+def _brief_of(job: RenderJob, wanted: range) -> dict[str, Any]:
+    """The job's brief, for these of its outputs."""
+    if len(wanted) == job.count:
+        return job.brief
+    seed = (int(job.seed) + wanted.start) % 2**64
+    return {**job.brief, "seed": seed, "count": len(wanted)}
 
 
 async def _fail(work: Work, job: RenderJob, code: str, message: str, now: datetime) -> None:
@@ -283,7 +286,7 @@ async def _fail(work: Work, job: RenderJob, code: str, message: str, now: dateti
     await end_job(work, job, JobState.FAILED, now=now, step=step)
 
 
-def _accept(
+def take_acceptance(
     work: Work,
     job: RenderJob,
     attempt: Attempt,
@@ -306,68 +309,17 @@ def _accept(
         work.dispatch("cancel_render", str(job.id))
 
 
-async def _take_step(
+async def end_attempt(
     work: Work,
     job: RenderJob,
     attempt: Attempt,
-    step: Step,
-    report: Report,
-    *,
+    outcome: Outcome,
     now: datetime,
-    asked: bool,
+    code: str | None = None,
+    message: str | None = None,
 ) -> None:
-    news = step.state.value != job.state
-    _note_times(attempt, step.state, report, now)
-    if report.progress is not None and step.state is JobState.RUNNING:
-        job.progress = min(1.0, max(0.0, report.progress))
-    if step.outcome is not None:
-        _end_attempt(attempt, step.outcome, now, step.error_code, step.error_message)
-        await end_job(work, job, step.state, now=now, step=step)
-        return
-    job.message = report.message
-    if news:
-        job.state = step.state.value
-        if step.state is JobState.RUNNING and job.started_at is None:
-            job.started_at = now
-        work.changed("job", job.id, stream=job.project_id)
-    if news or report.seq:
-        attempt.silence = FIRST_SILENCE
-        speaks = bool(report.seq) and not asked
-        pause = SILENCE_AFTER_NEWS if speaks else FIRST_SILENCE
-        attempt.check_at = now + timedelta(seconds=pause)
-    else:
-        _heard_nothing_new(attempt, now)
-
-
-def _note_times(attempt: Attempt, state: JobState, report: Report, now: datetime) -> None:
-    if state is JobState.STARTING and attempt.starting_at is None:
-        attempt.starting_at = now
-    if state is JobState.RUNNING and attempt.started_at is None:
-        attempt.started_at = now
-    attempt.delay_ms = report.delay_ms or attempt.delay_ms
-    attempt.execution_ms = report.execution_ms or attempt.execution_ms
-
-
-def _heard_nothing_new(attempt: Attempt, now: datetime) -> None:
-    attempt.silence = min(LONGEST_SILENCE, attempt.silence * 1.5)
-    attempt.check_at = now + timedelta(seconds=attempt.silence)
-
-
-def _end_attempt(
-    attempt: Attempt, outcome: Outcome, now: datetime, code: str | None, message: str | None
-) -> None:
+    """The (locked) attempt is over, and what it cost is known."""
     attempt.ended_at = now
     attempt.outcome = outcome.value
     attempt.error_code, attempt.error_message = code, message
-
-
-def _output_json(output: Output) -> dict[str, Any]:
-    return {
-        "index": output.index,
-        "kind": output.kind.value,
-        "media_type": output.media_type,
-        "size": output.size,
-        "sha256": output.sha256,
-        "seed": None if output.seed is None else str(output.seed),
-        "source": output.source,
-    }
+    await settle_attempt(work, job, attempt)

@@ -4,7 +4,9 @@ QUEUED is with us; SUBMITTING is being sent; WAITING is in the provider's queue;
 cold start; SAVING is fetching and storing what was made. Only a retry leaves a terminal state.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum
 
 from studio.kernel.errors import ErrorCode, UserError
@@ -48,6 +50,8 @@ RETRIABLE = frozenset({JobState.FAILED, JobState.CANCELLED})
 AUTOMATIC_ATTEMPTS = 8
 """Submissions a job gets by itself, and again with each retry that a person asks for."""
 MAX_ATTEMPTS = 40
+GIVE_UP_AFTER = timedelta(hours=1)
+"""How long past an attempt's time to live it is asked about, and its outputs tried to be had."""
 
 
 class Outcome(Enum):
@@ -62,7 +66,10 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Where a report takes a job. `outcome` ends the attempt; the error is that of a failure."""
+    """Where a report takes a job. `outcome` ends the attempt; the error is that of a failure.
+
+    With an outcome, QUEUED is a new attempt by itself, where there are any left.
+    """
 
     state: JobState
     outcome: Outcome | None = None
@@ -87,19 +94,19 @@ _FAILURES = {
     ),
 }
 
-_NEVER_ACCEPTED = Step(
-    JobState.FAILED,
+NEVER_ACCEPTED = Step(
+    JobState.QUEUED,
     Outcome.NOT_ACCEPTED,
     "NEVER_ACCEPTED",
     "The connection broke while this render was sent, and the endpoint does not have it: it was "
-    "never accepted. Retry.",
+    "never accepted.",
 )
 
 
 def advance(state: JobState, report: Report) -> Step:
     """Where `report` takes a job that is in `state`. News that no longer matters changes nothing."""
     if state is JobState.SUBMITTING and report.state is ReportState.GONE:
-        return _NEVER_ACCEPTED
+        return NEVER_ACCEPTED
     if state in IN_FLIGHT:
         return _in_flight(report)
     if state is JobState.CANCELLING:
@@ -127,6 +134,29 @@ def _cancelling(report: Report) -> Step:
     if report.state is ReportState.COMPLETED:
         return Step(JobState.SAVING)
     return Step(JobState.CANCELLED, Outcome.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of an open attempt and its job."""
+
+    state: JobState
+    message: str | None
+    last_seq: int
+    delay_ms: int | None
+    execution_ms: int | None
+
+
+def is_new(known: Known, report: Report) -> bool:
+    """Whether there is anything in the report to take into account but that it came."""
+    if report.seq:
+        return report.seq > known.last_seq
+    step = advance(known.state, report)
+    same = step.state is known.state and step.outcome is None and report.message == known.message
+    begins_anew = report.state is ReportState.QUEUED and known.last_seq > 0
+    timed = (report.delay_ms or known.delay_ms, report.execution_ms or known.execution_ms)
+    told = report.progress is not None or timed != (known.delay_ms, known.execution_ms)
+    return not same or begins_anew or told
 
 
 def unknown(state: JobState) -> Step:
@@ -164,11 +194,26 @@ def cancel(state: JobState) -> JobState:
     raise UserError(f"This render is {state.value} already.", code=ErrorCode.INVALID_STATE)
 
 
-def retry(state: JobState, attempts: int) -> int:
-    """The attempt limit after a person retries. Raises INVALID_STATE or ATTEMPTS_EXHAUSTED."""
-    if state not in RETRIABLE:
+def missing(count: int, there: Collection[int]) -> range:
+    """The outputs to make next of a job that has some already: the first that are missing in a row.
+
+    All of them where none is missing.
+    """
+    start = next((index for index in range(count) if index not in there), None)
+    if start is None:
+        return range(count)
+    return range(start, next((index for index in range(start, count) if index in there), count))
+
+
+def retry(state: JobState, attempts: int, *, lacks: bool = False) -> int:
+    """The attempt limit after a person retries; `lacks` where what was COMPLETED is not all of it.
+
+    Raises INVALID_STATE or ATTEMPTS_EXHAUSTED.
+    """
+    if state not in RETRIABLE and not (lacks and state is JobState.COMPLETED):
         raise UserError(
-            f"Only a failed or cancelled render can be retried; this one is {state.value}.",
+            "Only a render that failed, was cancelled or made less than was asked for can be "
+            f"retried; this one is {state.value}.",
             code=ErrorCode.INVALID_STATE,
         )
     if attempts >= MAX_ATTEMPTS:

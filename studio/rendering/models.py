@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     CheckConstraint,
     ForeignKey,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     LargeBinary,
     Numeric,
     SmallInteger,
+    Text,
     UniqueConstraint,
     text,
 )
@@ -38,10 +40,11 @@ def _states(states: frozenset[JobState]) -> str:
 class Endpoint(Record, Identified, Timestamped, Versioned, SoftDeleted):
     """A place that renders. `source` is LOCAL (runs with the studio), SETTINGS or USER.
 
-    `enabled` is what people chose. `remote_id` is its id at the provider; one that comes from
-    settings has none while they do not name it. `sealed_key` is the API key of a USER endpoint,
+    `enabled` is what people chose. `remote_id` is its id at the provider, where that has ids; one
+    that comes from settings has none while they do not name it. `sealed_key` is the API key of a USER endpoint,
     encrypted; those of settings are never stored. `options` are what its protocol needs besides
-    (dialect, model, …); `concurrency` is how many renders it is sent at a time; `health` and
+    (dialect, model, …; `workers`, if known, is how many renders it works on at once); `concurrency`
+    is how many it is sent at a time; `health` and
     `facts` are what it last told of itself, at `checked_at`.
     """
 
@@ -80,8 +83,26 @@ class Endpoint(Record, Identified, Timestamped, Versioned, SoftDeleted):
 
     @property
     def open(self) -> bool:
-        """Whether renders may be sent there."""
-        return self.enabled and self.remote_id is not None
+        """Whether renders may be sent there: what comes from settings, while they name it."""
+        return self.enabled and (self.source == "USER" or self.remote_id is not None)
+
+
+class Batch(Record, Identified, Timestamped):
+    """What was asked for at once: its jobs name it. `skipped` are the clips that were left out, each
+    with its reason; `expected` and `most` is what it was told to cost, in micro-units."""
+
+    __tablename__ = "batches"
+    __table_args__ = (Index("ix_batches_workspace", "workspace_id", "created_at", "id"),)
+
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id"))
+    project_id: Mapped[UUID] = mapped_column(ForeignKey("projects.id"))
+    requested_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    name: Mapped[str]
+    kinds: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    clip_count: Mapped[int]
+    skipped: Mapped[list[Any]] = mapped_column(JSONB, default=list, server_default="[]")
+    expected: Mapped[int] = mapped_column(BigInteger)
+    most: Mapped[int] = mapped_column(BigInteger)
 
 
 class RenderJob(Record, Identified, Timestamped):
@@ -89,7 +110,8 @@ class RenderJob(Record, Identified, Timestamped):
 
     While QUEUED its turn goes by `priority` (3 is rush, 0 the background lane) and, among those of
     one account, by `rank`; not while `paused_at`, and not before `not_before`. `called_at` is when
-    its turn came. `cleared_at` takes one that is over out of the queue's lists.
+    its turn came. `cleared_at` takes one that is over out of the queue's lists. `pinned` where
+    somebody named the endpoint: of the others routing may choose another one while they wait.
     """
 
     __tablename__ = "render_jobs"
@@ -143,6 +165,7 @@ class RenderJob(Record, Identified, Timestamped):
             postgresql_where=text("state IN ('QUEUED', 'SUBMITTING', 'SAVING', 'CANCELLING')"),
         ),
         Index("ix_render_jobs_depends_on", "depends_on_id"),
+        Index("ix_render_jobs_batch", "batch_id", postgresql_where=text("batch_id IS NOT NULL")),
         Index(
             "ix_render_jobs_turn",
             "endpoint_id",
@@ -158,8 +181,10 @@ class RenderJob(Record, Identified, Timestamped):
     project_id: Mapped[UUID] = mapped_column(ForeignKey("projects.id"))
     clip_id: Mapped[UUID]
     endpoint_id: Mapped[UUID] = mapped_column(ForeignKey("endpoints.id"))
+    pinned: Mapped[bool] = mapped_column(default=True, server_default="true")
     requested_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
     depends_on_id: Mapped[UUID | None] = mapped_column(ForeignKey("render_jobs.id"))
+    batch_id: Mapped[UUID | None] = mapped_column(ForeignKey("batches.id"))
     kind: Mapped[str]
     state: Mapped[str]
     progress: Mapped[float] = mapped_column(default=0.0, server_default="0")
@@ -188,6 +213,8 @@ class Attempt(Record, Identified, Timestamped):
     Open until `ended_at`; `secret_digest` is the SHA-256 of what its call-back addresses carry.
     `ttl_at` is when the provider forgets it; `check_at` when the sweep next asks about it.
     `started_at` is when it first ran; `starting_at` is when a worker began to start for it.
+    `worker` is what the provider calls who works on it; `machine` has the fields of
+    `studio.rendering.ports.Machine` that were told, `tokens` is how many were billed.
     """
 
     __tablename__ = "attempts"
@@ -242,6 +269,9 @@ class Attempt(Record, Identified, Timestamped):
     started_at: Mapped[datetime | None]
     delay_ms: Mapped[int | None] = mapped_column(BigInteger)
     execution_ms: Mapped[int | None] = mapped_column(BigInteger)
+    worker: Mapped[str | None]
+    machine: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    tokens: Mapped[int | None] = mapped_column(BigInteger)
     starting_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     outcome: Mapped[str | None]
@@ -263,7 +293,9 @@ class Pace(Record):
     """How long renders of one model and size took at an endpoint lately, of its last ones.
 
     `p50` and `p90` are seconds for one take, of a video for one frame of it; `cold_p50` is what
-    starting a worker took before that. `size` is WIDTHxHEIGHT.
+    starting a worker took before that. `gap_p50` is what went by between two that took the same
+    place, besides rendering; `lanes` is how many places there are. `size` is WIDTHxHEIGHT. With
+    `upper_bound` no render was seen to begin: the seconds are those from sending it to its end.
     """
 
     __tablename__ = "render_paces"
@@ -276,4 +308,7 @@ class Pace(Record):
     p50: Mapped[float]
     p90: Mapped[float]
     cold_p50: Mapped[float | None]
+    gap_p50: Mapped[float | None]
+    lanes: Mapped[int | None]
+    upper_bound: Mapped[bool] = mapped_column(default=False, server_default="false")
     measured_at: Mapped[datetime] = mapped_column(server_default=text("now()"))

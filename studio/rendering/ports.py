@@ -6,9 +6,10 @@ carry no database row, so that a provider can be tested over a socket alone.
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 from studio.library.media import MediaKind as MediaKind
@@ -90,8 +91,23 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
+class Machine:
+    """What rendered, as far as it was told: the program with its version (`comfyui/0.8.0`), the image
+    of its container, and the GPU."""
+
+    renderer: str | None = None
+    image: str | None = None
+    gpu: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """What a provider says of a submission at one moment. `progress` is 0 to 1, never percent."""
+    """What a provider says of a submission at one moment. `progress` is 0 to 1, never percent.
+
+    The error of one that is COMPLETED says why outputs are missing. `worker` is the provider's name
+    of who works on it, `tokens` how many it is billed. `ask_after` is how many seconds the provider
+    wants to be left alone.
+    """
 
     state: ReportState
     seq: int = 0
@@ -103,8 +119,11 @@ class Report:
     error_code: str | None = None
     error_message: str | None = None
     worker: str | None = None
+    machine: Machine | None = None
+    tokens: int | None = None
     delay_ms: int | None = None
     execution_ms: int | None = None
+    ask_after: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +172,35 @@ class Check:
     todo: str | None = None
 
 
+class EndpointHealth(Enum):
+    """How an endpoint is: UNHEALTHY answers but cannot work, OFFLINE does not answer."""
+
+    ONLINE = "ONLINE"
+    UNHEALTHY = "UNHEALTHY"
+    OFFLINE = "OFFLINE"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a look at an endpoint came to, in words, and in values that JSON can hold."""
+
+    health: EndpointHealth
+    detail: str
+    facts: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+
 class Prober(Protocol):
     """Tries an endpoint without rendering anything. Never raises for what is wrong there."""
 
     async def probe(self, endpoint: EndpointFacts) -> tuple[Check, ...]: ...
+
+
+class Vetter(Protocol):
+    """Says whether an address that somebody gives for an endpoint would be called."""
+
+    async def vet(self, url: str) -> None:
+        """Raises UserError (field `url`) for one that would not be."""
+        ...
 
 
 class ProviderError(Exception):
@@ -227,4 +271,33 @@ class Listening(Protocol):
 
     def listen(self) -> AsyncIterator[tuple[str, Report]]:
         """Provider job ids with their news, for as long as the connection lasts."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A submission of which nobody knows whether it was accepted.
+
+    `attempt` and `brief` are those of its order, `since` is when it was begun, and `known` are the
+    endpoint's jobs that are other attempts'. So many as `alike`, with this one, are lost there that
+    have the same prompt.
+    """
+
+    attempt: str
+    brief: Mapping[str, Any]
+    since: datetime
+    known: frozenset[str]
+    alike: int = 1
+
+
+class Finder(Protocol):
+    """A provider that can tell what became of a lost submission.
+
+    `names`: a job has a name of ours there, so that what is not found was surely not accepted.
+    """
+
+    names: ClassVar[bool]
+
+    async def find(self, lost: Lost) -> str | None:
+        """The provider's id of the job that it became, or None. Raises ProviderError."""
         ...

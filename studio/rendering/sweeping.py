@@ -1,6 +1,6 @@
 """What has to be looked after: silent attempts, forgotten jobs, the progress of those running."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -9,14 +9,12 @@ from sqlalchemy import Text, cast, exists, or_, select, text, update
 
 from studio.kernel.events import OutboxMessage
 from studio.kernel.work import Work
-from studio.rendering.attempts import fail_attempt, lock_attempt
-from studio.rendering.lifecycle import JobState
+from studio.rendering.attempts import LONGEST_SILENCE, fail_attempt, lock_attempt
+from studio.rendering.lifecycle import GIVE_UP_AFTER, JobState, Known
 from studio.rendering.models import Attempt, RenderJob
 
 FORGOTTEN_AFTER = timedelta(seconds=20)
 """A job that waits for a message of the queue longer than this gets another one."""
-GIVE_UP_AFTER = timedelta(hours=1)
-"""How long past its time to live an attempt is still asked about."""
 
 _ACTORS = {
     JobState.SAVING: "collect_render",
@@ -31,33 +29,79 @@ WHERE render_jobs.id = fresh.id AND render_jobs.state IN ('STARTING', 'RUNNING')
   AND render_jobs.progress IS DISTINCT FROM fresh.progress
 """)
 
+_NOTHING_NEW = text("""
+UPDATE attempts SET silence = least(:longest, silence * 1.5),
+    check_at = CAST(:now AS timestamptz)
+        + make_interval(secs => greatest(told.asked, least(:longest, silence * 1.5)))
+FROM (
+    SELECT open.id, told.asked
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:asked AS float8[])) AS told(id, asked)
+    JOIN attempts AS open ON open.id = told.id
+    WHERE open.ended_at IS NULL FOR NO KEY UPDATE OF open SKIP LOCKED
+) AS told
+WHERE attempts.id = told.id
+""")
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An attempt to ask its provider about."""
+    """An attempt to ask its provider about, and what is known of it so far."""
 
     attempt_id: UUID
+    number: int
+    job_id: UUID
+    project_id: UUID
     endpoint_id: UUID
     provider_job_id: str
     ttl_at: datetime
+    known: Known
 
 
-async def due_attempts(work: Work, now: datetime, *, limit: int) -> list[Due]:
-    """The attempts that were silent longer than their back-off, the longest silent first."""
+async def due_attempts(
+    work: Work, now: datetime, *, limit: int, besides: Collection[UUID] = ()
+) -> list[Due]:
+    """The attempts that were silent longer than their back-off, the longest silent first, but for
+    those at the endpoints `besides`."""
     rows = await work.session.execute(
-        select(Attempt.id, Attempt.endpoint_id, Attempt.provider_job_id, Attempt.ttl_at)
+        select(
+            Attempt.id,
+            Attempt.number,
+            Attempt.job_id,
+            Attempt.project_id,
+            Attempt.endpoint_id,
+            Attempt.provider_job_id,
+            Attempt.ttl_at,
+            RenderJob.state,
+            RenderJob.message,
+            Attempt.last_seq,
+            Attempt.delay_ms,
+            Attempt.execution_ms,
+        )
+        .join(RenderJob, RenderJob.id == Attempt.job_id)
         .where(
             Attempt.ended_at.is_(None),
             Attempt.outputs.is_(None),
             Attempt.provider_job_id.is_not(None),
             Attempt.check_at <= now,
+            Attempt.endpoint_id.not_in(besides),
         )
         .order_by(Attempt.check_at, Attempt.id)
         .limit(limit)
     )
     return [
-        Due(attempt_id, endpoint_id, provider_job_id or "", ttl_at)
-        for attempt_id, endpoint_id, provider_job_id, ttl_at in rows
+        Due(
+            attempt_id=row.id,
+            number=row.number,
+            job_id=row.job_id,
+            project_id=row.project_id,
+            endpoint_id=row.endpoint_id,
+            provider_job_id=row.provider_job_id or "",
+            ttl_at=row.ttl_at,
+            known=Known(
+                JobState(row.state), row.message, row.last_seq, row.delay_ms, row.execution_ms
+            ),
+        )
+        for row in rows
     ]
 
 
@@ -75,6 +119,19 @@ async def unanswered(work: Work, now: datetime, *, limit: int) -> list[UUID]:
         .limit(limit)
     )
     return list(rows)
+
+
+async def hear_nothing_new(work: Work, told: Sequence[tuple[UUID, float]], now: datetime) -> None:
+    """Ask these later, and later each time; not before so many seconds as the endpoint asked for."""
+    await work.session.execute(
+        _NOTHING_NEW,
+        {
+            "ids": [attempt_id for attempt_id, _ in told],
+            "asked": [seconds for _, seconds in told],
+            "longest": LONGEST_SILENCE,
+            "now": now,
+        },
+    )
 
 
 async def postpone(work: Work, attempt_ids: Sequence[UUID], until: datetime) -> None:

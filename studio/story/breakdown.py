@@ -1,6 +1,7 @@
 """Breaks a script down into scenes and shots, as for a shooting schedule."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import repeat
 
@@ -21,9 +22,7 @@ from studio.story.plan import (
     ScenePlan,
 )
 from studio.story.prompts import Place, Wording, place_of
-
-_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""Slates leave out I and O, which read as digits."""
+from studio.timeline.rules import LETTERS
 
 
 def break_down(script: Script, fps: Fraction) -> Breakdown:
@@ -56,6 +55,24 @@ def break_down(script: Script, fps: Fraction) -> Breakdown:
         for member in cast.members
     )
     return Breakdown(title, script.format, fps, tuple(characters), tuple(plans))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A shot as its script tells it: who puts it into words knows the place and the cast."""
+
+    shot: Shot
+    place: Place
+    cast: Cast
+
+
+def tell(script: Script) -> Iterator[Told]:
+    """The shots of a script in their order, those that `break_down` makes clips of."""
+    cast = Cast(script.elements)
+    scenes = scenes_of(script, cast)
+    for shots, place in zip(_covered(scenes, cast), _places(scenes), strict=True):
+        for shot in shots:
+            yield Told(shot, place, cast)
 
 
 def _covered(scenes: Iterable[SceneBeats], cast: Cast) -> Iterator[list[Shot]]:
@@ -100,8 +117,8 @@ def shot_number(scene: str, index: int) -> str:
     """The number of the shot at an index (from 0): `12A` … `12Z`, `12AA`; `1A-B` in scene `1A`."""
     letters, rest = "", index + 1
     while rest:
-        rest, letter = divmod(rest - 1, len(_LETTERS))
-        letters = _LETTERS[letter] + letters
+        rest, letter = divmod(rest - 1, len(LETTERS))
+        letters = LETTERS[letter] + letters
     return f"{scene}{'' if scene[-1].isdigit() else '-'}{letters}"
 
 
@@ -150,7 +167,7 @@ def _clips(
             image_prompt=wording.image(shot),
             video_prompt=wording.video(shot),
             action=shot.text,
-            dialogue="\n".join(f"{name}: {words}" if name else words for name, words in shot.lines),
+            dialogue=shot.dialogue,
             characters=shot.characters,
             source_line=shot.line,
         )

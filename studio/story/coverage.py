@@ -80,6 +80,11 @@ class Shot:
     characters: tuple[str, ...] = ()
     sung: bool = False
 
+    @property
+    def dialogue(self) -> str:
+        """A line `NAME: words` for each speaker."""
+        return "\n".join(f"{name}: {words}" if name else words for name, words in self.lines)
+
 
 def cover(scene: SceneBeats, cast: Cast, *, establish: bool) -> list[Shot]:
     """The shots of a scene; at least one, for a heading alone is still a place to be shown.

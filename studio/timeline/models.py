@@ -1,5 +1,6 @@
 """Clips: the shots of a scene, placed on its timeline in whole frames of the project's rate."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import (
@@ -29,7 +30,11 @@ class Clip(Record, Identified, Timestamped, Versioned, SoftDeleted):
     """`start_frame` counts from the scene's start; the frame after the clip is start + duration.
 
     `selected_living` is true for a living clip with a selection, else NULL: with it the foreign
-    key demands that the selected take is a living take of this very clip.
+    key demands that the selected take is a living take of this very clip. `picked_at` is when
+    somebody picked it, NULL while it is shown because nobody has. `source_frame` is what of the take
+    the clip begins with, in frames of the project's rate; `transition_kind` is how it comes out of
+    what is before it, over `transition_frames`. While `locked_at`, requests for many clips leave
+    it out.
     """
 
     __tablename__ = "clips"
@@ -38,6 +43,15 @@ class Clip(Record, Identified, Timestamped, Versioned, SoftDeleted):
         CheckConstraint("start_frame BETWEEN 0 AND 1073741824", name="start_is_in_range"),
         CheckConstraint("duration_frames BETWEEN 1 AND 1073741824", name="duration_is_in_range"),
         CheckConstraint("start_frame + duration_frames <= 1073741824", name="end_is_in_range"),
+        CheckConstraint("source_frame BETWEEN 0 AND 1073741824", name="source_is_in_range"),
+        CheckConstraint(
+            "transition_kind IN ('CUT', 'DISSOLVE', 'FADE', 'WIPE')", name="transition_is_known"
+        ),
+        CheckConstraint(
+            "transition_frames BETWEEN 0 AND 1000 "
+            "AND (transition_kind = 'CUT') = (transition_frames = 0)",
+            name="transition_takes_time",
+        ),
         UniqueConstraint("id", "project_id", name="uq_clips_with_project"),
         ForeignKeyConstraint(
             ["scene_id", "project_id"], ["scenes.id", "scenes.project_id"], name="fk_clips_scene"
@@ -77,7 +91,12 @@ class Clip(Record, Identified, Timestamped, Versioned, SoftDeleted):
         ARRAY(Text), default=list, server_default=text("'{}'")
     )
     source_line: Mapped[int | None]
+    source_frame: Mapped[int] = mapped_column(default=0, server_default="0")
+    transition_kind: Mapped[str] = mapped_column(default="CUT", server_default="CUT")
+    transition_frames: Mapped[int] = mapped_column(default=0, server_default="0")
     selected_take_id: Mapped[UUID | None]
+    picked_at: Mapped[datetime | None]
+    locked_at: Mapped[datetime | None]
     selected_living: Mapped[bool | None] = mapped_column(
         Boolean,
         Computed(

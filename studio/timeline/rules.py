@@ -1,10 +1,11 @@
 """Where clips lie on a scene's timeline: overlaps found, free places proposed. Whole frames."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import deque
+from collections.abc import Collection, Container, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
-from itertools import pairwise
+from itertools import count, pairwise, product
 from typing import TypeVar
 
 from studio.kernel.errors import ErrorCode, UserError
@@ -14,7 +15,13 @@ DEFAULT_SECONDS = Fraction(2)
 MAX_CLIPS = 500
 """Clips that one act may move, take, bring back or copy."""
 
+MAX_NUMBER = 40
+"""Characters in the number of a clip."""
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Slates leave out I and O, which read as digits."""
+
 T = TypeVar("T")
+Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -23,6 +30,10 @@ class Span:
 
     start: int
     end: int
+
+    @classmethod
+    def of(cls, start: int, duration: int) -> "Span":
+        return cls(start, start + duration)
 
     @property
     def duration(self) -> int:
@@ -119,6 +130,25 @@ def check_many(clip_ids: Collection[object]) -> None:
         )
 
 
+def next_number(number: str, taken: Container[str]) -> str:
+    """The number of a shot made from that of this number: `1B` from `1A`, else `1AA`, `1AB` …
+
+    A shot without a number lends none.
+    """
+    if not number:
+        return ""
+    if number[-1] in LETTERS[:-1]:
+        following = number[:-1] + LETTERS[LETTERS.index(number[-1]) + 1]
+        if following not in taken:
+            return following
+    stem = number[: MAX_NUMBER - 4]
+    for length in count(1):
+        for letters in product(LETTERS, repeat=length):
+            if (found := stem + "".join(letters)) not in taken:
+                return found
+    raise AssertionError("there is always another")
+
+
 def put_before(order: Sequence[T], moved: Sequence[T], before: T | None) -> list[T]:
     """`order` with `moved` in front of `before`, in the order given; without one, at the end.
 
@@ -139,6 +169,95 @@ def end_to_end(durations: Iterable[int]) -> list[Span]:
         start = spans[-1].end if spans else 0
         spans.append(check_span(start, duration))
     return spans
+
+
+def moved(spans: Mapping[Key, Span], starts: Mapping[Key, int]) -> dict[Key, Span]:
+    """The spans, those of them that are named at new starts."""
+    return {key: Span.of(starts.get(key, span.start), span.duration) for key, span in spans.items()}
+
+
+def close_up(living: Mapping[Key, Span], taken: Iterable[Span]) -> dict[Key, int]:
+    """Where the living clips that move begin once the frames that only `taken` filled are cut out."""
+    cuts = _filled_by(taken, but_not=living.values())
+    return _changed(living, _without(living, cuts))
+
+
+def open_up(
+    living: Mapping[Key, Span], coming: Mapping[Key, Span]
+) -> tuple[dict[Key, int], dict[Key, int]]:
+    """Where the living clips that move begin once there is room for `coming`, and where these do.
+
+    The inverse of `close_up` for what overlapped nothing. A place within a living clip becomes
+    that behind it; what touches or overlaps among `coming` stays together.
+    """
+    waiting, fresh = _in_order(living), _in_order(coming)
+    starts: dict[Key, int] = {}
+    came: dict[Key, int] = {}
+    room = late = reached = 0
+    for block in _union(coming.values()):
+        at = block.start + late
+        while waiting and waiting[0][1].start + room < max(at, reached):
+            key, span = waiting.popleft()
+            starts[key] = span.start + room
+            reached = max(reached, span.end + room)
+        late += max(0, reached - at)
+        while fresh and fresh[0][1].start < block.end:
+            key, span = fresh.popleft()
+            came[key] = check_span(span.start + late, span.duration).start
+        room += block.duration
+        reached = block.end + late
+    starts |= {key: span.start + room for key, span in waiting}
+    return _changed(living, starts), came
+
+
+def _in_order(spans: Mapping[Key, Span]) -> deque[tuple[Key, Span]]:
+    return deque(sorted(spans.items(), key=lambda item: item[1]))
+
+
+def _changed(spans: Mapping[Key, Span], starts: Mapping[Key, int]) -> dict[Key, int]:
+    for key, start in starts.items():
+        check_span(start, spans[key].duration)
+    return {key: start for key, start in starts.items() if start != spans[key].start}
+
+
+def _without(spans: Mapping[Key, Span], cuts: Iterable[Span]) -> dict[Key, int]:
+    """Starts on a timeline that these frames, which none of the spans begins in, are cut out of."""
+    ahead, gone = deque(cuts), 0
+    starts: dict[Key, int] = {}
+    for key, span in _in_order(spans):
+        while ahead and ahead[0].start < span.start:
+            gone += ahead.popleft().duration
+        starts[key] = span.start - gone
+    return starts
+
+
+def _union(spans: Iterable[Span]) -> list[Span]:
+    """The same frames as stretches that neither touch nor overlap, in their order."""
+    joined: list[Span] = []
+    for span in sorted(spans):
+        if joined and span.start <= joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return joined
+
+
+def _filled_by(spans: Iterable[Span], *, but_not: Iterable[Span]) -> list[Span]:
+    """Frames of `spans` that none of the others fill, in stretches in their order."""
+    others = deque(_union(but_not))
+    left: list[Span] = []
+    for span in _union(spans):
+        start = span.start
+        while others and others[0].start < span.end:
+            if others[0].start > start:
+                left.append(Span(start, others[0].start))
+            start = max(start, others[0].end)
+            if others[0].end > span.end:
+                break
+            others.popleft()
+        if start < span.end:
+            left.append(Span(start, span.end))
+    return left
 
 
 def _gaps(taken: Sequence[Span]) -> Iterable[Span]:

@@ -9,37 +9,61 @@ from sqlalchemy import Update, select, update
 
 from studio.access.queries import check_version, find
 from studio.access.viewer import Viewer
-from studio.editing.service.locking import clips_of, lock_scenes
+from studio.casting.models import Character, Location, Style
+from studio.editing.service.locking import clips_with_scenes, lock_scenes, no_such_clip
 from studio.gallery.models import Take
 from studio.kernel.ids import uuid7
 from studio.kernel.work import Work
-from studio.library.models import Character
 from studio.projects.models import Project, Scene, Script
 from studio.projects.service import announce
 from studio.rendering.service.cancelling import cancel_renders_of
+from studio.sound.models import Track
 from studio.timeline.models import Clip
 from studio.timeline.rules import check_many
+from studio.timeline.service.shifting import close_gaps
 
 
 async def delete_clip(
-    work: Work, viewer: Viewer, clip_id: UUID | None, *, expected_version: int | None
-) -> Clip:
-    clip = await find(work, viewer, Clip, clip_id)
-    viewer.demand_edit()
-    check_version(clip.version, expected_version)
-    await _delete_clips(work, Clip.id == clip.id, *_act())
-    work.deleted("clip", clip.id, stream=clip.project_id)
-    return clip
+    work: Work,
+    viewer: Viewer,
+    clip_id: UUID | None,
+    *,
+    expected_version: int | None,
+    ripple: bool = False,
+) -> None:
+    """Delete the clip with its takes. With `ripple` what lies behind it closes the gap."""
+    if clip_id is None:
+        raise no_such_clip()
+    await _delete(work, viewer, [clip_id], "id", expected_version=expected_version, ripple=ripple)
 
 
-async def delete_clips(work: Work, viewer: Viewer, clip_ids: Sequence[UUID]) -> None:
-    """Delete all of these with their takes, in one act; what is rendered for them is cancelled."""
+async def delete_clips(
+    work: Work, viewer: Viewer, clip_ids: Sequence[UUID], *, ripple: bool = True
+) -> Sequence[Scene]:
+    """The same for all of these in one act; answers the scenes they were of."""
     check_many(clip_ids)
-    clips = await clips_of(work, viewer, clip_ids, field="ids")
+    return await _delete(work, viewer, clip_ids, "ids", ripple=ripple)
+
+
+async def _delete(
+    work: Work,
+    viewer: Viewer,
+    clip_ids: Sequence[UUID],
+    field: str,
+    *,
+    expected_version: int | None = None,
+    ripple: bool,
+) -> Sequence[Scene]:
+    scenes, clips = await clips_with_scenes(work, viewer, clip_ids, field=field, whole=ripple)
     viewer.demand_edit()
+    for clip in clips:
+        check_version(clip.version, expected_version)
+    if ripple:
+        await close_gaps(work, clips)
     await _delete_clips(work, Clip.id.in_([clip.id for clip in clips]), *_act())
     for clip in clips:
         work.deleted("clip", clip.id, stream=clip.project_id)
+    return scenes
 
 
 async def delete_scene(
@@ -64,7 +88,7 @@ async def delete_project(
     check_version(project.version, expected_version)
     await lock_scenes(work, project.id)
     project.deleted_at, project.deletion_id = act = _act()
-    below: tuple[Any, ...] = (Scene, Script, Character)
+    below: tuple[Any, ...] = (Scene, Script, Character, Location, Style, Track)
     for model in below:
         living = (model.project_id == project.id, model.deleted_at.is_(None))
         await work.session.execute(_mark(update(model).where(*living), act))

@@ -8,10 +8,11 @@ from sqlalchemy import inspect, select
 
 from studio.access.predicates import visible
 from studio.access.viewer import Viewer
-from studio.kernel.errors import NotFound
+from studio.kernel.errors import Conflict, NotFound
 from studio.kernel.work import Work
 from studio.projects.models import Scene
 from studio.timeline.models import Clip
+from studio.timeline.service.locking import lock_clips
 
 Row = TypeVar("Row", Scene, Clip)
 
@@ -57,6 +58,35 @@ async def clips_of(
         missing = "There is no clip of this id." if len(ids) == 1 else "Not every clip is there."
         raise NotFound(missing, field=[field])
     return clips
+
+
+def no_such_clip() -> NotFound:
+    return NotFound("There is no clip of this id.", field=["id"])
+
+
+async def clips_with_scenes(
+    work: Work,
+    viewer: Viewer,
+    ids: Collection[UUID],
+    *,
+    field: str,
+    deleted: bool = False,
+    whole: bool,
+) -> tuple[Sequence[Scene], Sequence[Clip]]:
+    """All of these clips and the living scenes that they are of, locked scenes first.
+
+    If `whole`, all the clips of the scenes are locked, for they may have to move.
+    Raises NotFound as `clips_of` does, Conflict for a clip that moved meanwhile.
+    """
+    seen = await clips_of(work, viewer, ids, field=field, deleted=deleted, lock=False)
+    homes = {clip.scene_id for clip in seen}
+    scenes = await rows_of(work, viewer, Scene, homes)
+    if whole:
+        await lock_clips(work, homes, *ids)
+    clips = await clips_of(work, viewer, ids, field=field, deleted=deleted)
+    if not {clip.scene_id for clip in clips} <= homes:
+        raise Conflict("Somebody else moved a clip at the same moment. Read it again and retry.")
+    return scenes, clips
 
 
 async def lock_scenes(work: Work, project_id: UUID) -> Sequence[Scene]:

@@ -1,5 +1,6 @@
 """A character's new name is that of all who name them."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -7,9 +8,9 @@ from sqlalchemy import func, select
 
 from studio.access.queries import find
 from studio.access.viewer import Viewer
+from studio.casting import characters
+from studio.casting.models import Character
 from studio.kernel.work import Work
-from studio.library import service as library
-from studio.library.models import Character
 from studio.library.rules import fold
 from studio.projects.models import Project, Scene
 from studio.timeline.models import Clip
@@ -19,21 +20,22 @@ async def update_character(
     work: Work,
     viewer: Viewer,
     character_id: UUID | None,
+    changes: Mapping[str, Any],
     *,
     name: str | None = None,
-    look: str | None = None,
     expected_version: int | None,
 ) -> Character:
     """Change what is given. Scenes and clips that name the character do so by a new name, too."""
     seen = await find(work, viewer, Character, character_id, lock=False)
-    await find(work, viewer, Project, seen.project_id)
-    was = seen.name
-    character = await library.update_character(
-        work, viewer, character_id, name=name, look=look, expected_version=expected_version
+    project_id, was = seen.project_id, seen.name
+    if project_id is not None:
+        await find(work, viewer, Project, project_id)
+    character = await characters.update_character(
+        work, viewer, character_id, changes, name=name, expected_version=expected_version
     )
-    if name is not None and name != was:
-        await _rename(work, Scene, "scene", character.project_id, fold(was), name)
-        await _rename(work, Clip, "clip", character.project_id, fold(was), name)
+    if project_id is not None and name is not None and name != was:
+        await _rename(work, Scene, "scene", project_id, fold(was), name)
+        await _rename(work, Clip, "clip", project_id, fold(was), name)
     return character
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
 from typing import Any
 
 from studio.graphs.graph import Graph, Link, as_link, links
@@ -20,8 +21,12 @@ class Place(Enum):
     CFG = "CFG"
     FRAMES = "FRAMES"
     RATE = "RATE"
+    SECONDS = "SECONDS"
+    LYRICS = "LYRICS"
     START_IMAGE = "START_IMAGE"
     END_IMAGE = "END_IMAGE"
+    REFERENCE_1 = "REFERENCE_1"
+    REFERENCE_2 = "REFERENCE_2"
     PREFIX = "PREFIX"
     MODEL = "MODEL"
     OUTPUT = "OUTPUT"
@@ -52,9 +57,13 @@ _PASSED_ON = ("text", "prompt", "string", "value", "text_g", "tags")
 _SEEDS = ("seed", "noise_seed")
 _FRAMES = ("length", "num_frames", "video_frames", "frames", "frame_count", "max_frames")
 _RATES = ("fps", "frame_rate")
+_SECONDS = ("seconds", "seconds_total")
 _MODELS = ("ckpt_name", "unet_name", "model_name", "gguf_name")
 _STARTS = ("start_image", "first_image", "first_frame", "init_image")
 _ENDS = ("end_image", "last_image", "last_frame")
+_REFERENCES = (Place.REFERENCE_1, Place.REFERENCE_2)
+_MOST = 100
+"""Nodes from which the links are followed back: what a person draws has few of them."""
 _LOADERS = ("LoadImage", "LoadImageOutput", "LoadImageFromURL")
 
 
@@ -66,6 +75,7 @@ def infer_bindings(graph: Graph) -> tuple[Binding, ...]:
         *_seeds(nodes),
         *_sizes(nodes),
         *_settings(nodes),
+        *_lyrics(nodes),
         *_models(nodes),
         *_pictures(nodes),
         *_savers(graph),
@@ -84,22 +94,29 @@ def _class(nodes: _Nodes, node: str) -> str:
 
 def _prompts(nodes: _Nodes) -> _Found:
     """What the samplers are conditioned on; else whatever is called a prompt."""
-    certain = [one for node in nodes for one in _conditions(nodes, node)]
+    sampling = (node for node in nodes if _samples(nodes, node))
+    certain = [one for node in islice(sampling, _MOST) for one in _conditions(nodes, node)]
     if certain:
         yield from certain
         return
-    for node, entry in nodes.items():
-        for name in ("prompt", "text", "positive_prompt"):
-            if isinstance(entry["inputs"].get(name), str):
-                why = f"it is a text called {name}"
-                yield Binding(Place.PROMPT, node, name, Confidence.GUESS, why)
+    named = [
+        (node, name)
+        for node, entry in nodes.items()
+        for name in ("prompt", "text", "positive_prompt")
+        if isinstance(entry["inputs"].get(name), str)
+    ]
+    sure = Confidence.LIKELY if len(named) == 1 else Confidence.GUESS
+    for node, name in named:
+        yield Binding(Place.PROMPT, node, name, sure, f"it is a text called {name}")
+
+
+def _samples(nodes: _Nodes, node: str) -> bool:
+    return "latent_image" in nodes[node]["inputs"] or "Guider" in _class(nodes, node)
 
 
 def _conditions(nodes: _Nodes, node: str) -> _Found:
     """The texts behind the conditioning of a node that samples, or guides sampling."""
     inputs = nodes[node]["inputs"]
-    if "latent_image" not in inputs and "Guider" not in _class(nodes, node):
-        return
     for name, place in _CONDITIONS.items():
         if link := as_link(inputs.get(name)):
             for text, field in _texts(nodes, link, name):
@@ -182,6 +199,7 @@ _NAMED: tuple[tuple[Place, tuple[str, ...], Confidence], ...] = (
     (Place.CFG, ("cfg",), Confidence.CERTAIN),
     (Place.FRAMES, _FRAMES, Confidence.LIKELY),
     (Place.RATE, _RATES, Confidence.LIKELY),
+    (Place.SECONDS, _SECONDS, Confidence.CERTAIN),
 )
 
 
@@ -194,6 +212,13 @@ def _settings(nodes: _Nodes) -> _Found:
                     part = place is Place.STEPS and "start_at_step" in inputs
                     sure = Confidence.GUESS if part else confidence
                     yield from _value(nodes, node, name, place, sure)
+
+
+def _lyrics(nodes: _Nodes) -> _Found:
+    for node, entry in nodes.items():
+        if isinstance(entry["inputs"].get("lyrics"), str):
+            why = f"{_class(nodes, node)} sings it"
+            yield Binding(Place.LYRICS, node, "lyrics", Confidence.CERTAIN, why)
 
 
 def _models(nodes: _Nodes) -> _Found:
@@ -215,19 +240,26 @@ def _pictures(nodes: _Nodes) -> _Found:
         if entry["class_type"] in _LOADERS and isinstance(entry["inputs"].get("image"), str)
     ]
     placed: set[str] = set()
-    for entry in nodes.values():
-        for name, link in links(entry).items():
-            place = _place_of_picture(name)
-            loader = _loader(nodes, link) if place else None
-            if place and loader in loaders and loader not in placed:
-                placed.add(loader)
-                why = f"{name} of {entry['class_type']} leads to it"
-                yield Binding(place, loader, "image", Confidence.CERTAIN, why)
+    taken = (
+        (entry["class_type"], name, place, link)
+        for entry in nodes.values()
+        for name, link in links(entry).items()
+        if (place := _place_of_picture(name))
+    )
+    for class_type, name, place, link in islice(taken, _MOST):
+        loader = _loader(nodes, link)
+        if loader in loaders and loader not in placed:
+            placed.add(loader)
+            why = f"{name} of {class_type} leads to it"
+            yield Binding(place, loader, "image", Confidence.CERTAIN, why)
     others = [node for node in loaders if node not in placed]
     if others and not placed:
         sure = Confidence.LIKELY if len(others) == 1 else Confidence.GUESS
         why = "it is the only picture" if len(others) == 1 else "it is the first picture"
-        yield Binding(Place.START_IMAGE, others[0], "image", sure, why)
+        yield Binding(Place.START_IMAGE, others.pop(0), "image", sure, why)
+    for place, node in zip(_REFERENCES, others, strict=False):
+        why = "it is one more picture"
+        yield Binding(place, node, "image", Confidence.GUESS, why)
 
 
 def _place_of_picture(name: str) -> Place | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from studio.graphs.custom.errors import MAX_DEPTH, MAX_NODES, WorkflowUnreadable
+from studio.graphs.custom.errors import MAX_DEPTH, MAX_LINKS, MAX_NODES, WorkflowUnreadable
 from studio.graphs.custom.widgets import widget_values
 from studio.graphs.graph import Link
 from studio.graphs.nodes import Definitions
@@ -38,9 +38,16 @@ class _Scope:
     wires: dict[int | str, _Wire]
     outer: "_Scope | None" = None
     instance: dict[str, Any] = field(default_factory=dict)
+    inputs: int = 0
     names: tuple[str, ...] = ()
     given: dict[int, Any] = field(default_factory=dict)
     inner: dict[int | str, "_Scope"] = field(default_factory=dict)
+    ends: dict[int, int | str] = field(default_factory=dict)
+    """The wire that leads out at each slot."""
+    fed: dict[str, int | str] = field(default_factory=dict)
+    """The outer wire that leads in, by the name of the slot."""
+    setters: dict[Any, dict[str, Any]] = field(default_factory=dict)
+    resolved: dict[int | str, Any] = field(default_factory=dict)
 
 
 _Source = Link | _Value | None
@@ -67,6 +74,7 @@ def flatten(document: Mapping[str, Any], definitions: Definitions) -> dict[str, 
 def _open(document: Mapping[str, Any], subgraphs: Mapping[str, Any]) -> list[_Scope]:
     """The outermost scope and all inside of it, at most MAX_NODES nodes altogether."""
     opened = [_scope(document, "", None, {})]
+    _check_size(opened)
     for scope in opened:
         for key, node in scope.nodes.items():
             if (inside := subgraphs.get(node["type"])) and _runs(node):
@@ -78,6 +86,9 @@ def _open(document: Mapping[str, Any], subgraphs: Mapping[str, Any]) -> list[_Sc
 
 
 def _check_size(scopes: list[_Scope]) -> None:
+    links = sum(len(scope.wires) + scope.inputs for scope in scopes)
+    if links > MAX_LINKS:
+        raise WorkflowUnreadable(f"The workflow has more than {MAX_LINKS} links and inputs.")
     deep = scopes[-1].path.count(":") > MAX_DEPTH
     if deep or sum(len(scope.nodes) for scope in scopes) > MAX_NODES:
         raise WorkflowUnreadable(
@@ -98,7 +109,18 @@ def _scope(
         outer,
         instance,
     )
+    scope.inputs = sum(len(node.get("inputs") or ()) for node in scope.nodes.values())
+    scope.inputs += sum(len(one.get("linkIds") or ()) for one in drawing.get("inputs") or ())
+    for key, wire in scope.wires.items():
+        if wire.target == _OUTPUTS:
+            scope.ends.setdefault(wire.target_slot, key)
+    for node in scope.nodes.values():
+        if node["type"] == "SetNode":
+            scope.setters.setdefault(_first_value(node), node)
     if outer:
+        for one in instance.get("inputs") or ():
+            if one.get("link") is not None:
+                scope.fed.setdefault(one["name"], one["link"])
         scope.names = tuple(str(one["name"]) for one in drawing.get("inputs") or ())
         scope.given = _given(drawing, instance, scope)
     return scope
@@ -154,7 +176,7 @@ def _emit(scope: _Scope, definitions: Definitions) -> Iterator[tuple[str, dict[s
             {
                 "class_type": str(node["type"]),
                 "inputs": inputs,
-                "_meta": {"title": str(node.get("title") or node["type"])},
+                "_meta": {"title": str(node.get("title") or node["type"])[:200]},
             },
         )
 
@@ -168,13 +190,19 @@ def _source(scope: _Scope, wire: int | str | None, seen: _Seen) -> _Source:
         return None
     if (scope.path, wire) in seen:
         raise WorkflowUnreadable(f"Link {scope.path}{wire} leads back to itself.")
-    seen |= {(scope.path, wire)}
-    if found.origin == _INPUTS:
-        return _from_outside(scope, found.origin_slot, seen)
-    node = scope.nodes.get(found.origin)
+    if wire not in scope.resolved:
+        scope.resolved[wire] = _origin(scope, found, seen | {(scope.path, wire)})
+    source: _Source = scope.resolved[wire]
+    return source
+
+
+def _origin(scope: _Scope, wire: _Wire, seen: _Seen) -> _Source:
+    if wire.origin == _INPUTS:
+        return _from_outside(scope, wire.origin_slot, seen)
+    node = scope.nodes.get(wire.origin)
     if node is None or node.get("mode") == _NEVER:
         return None
-    return _out_of_node(scope, node, found, seen)
+    return _out_of_node(scope, node, wire, seen)
 
 
 def _out_of_node(scope: _Scope, node: Mapping[str, Any], wire: _Wire, seen: _Seen) -> _Source:
@@ -190,19 +218,13 @@ def _out_of_node(scope: _Scope, node: Mapping[str, Any], wire: _Wire, seen: _See
 def _from_outside(scope: _Scope, slot: int, seen: _Seen) -> _Source:
     if scope.outer is None:
         return None
-    for one in scope.instance.get("inputs") or ():
-        if one["name"] == scope.names[slot] and one.get("link") is not None:
-            return _source(scope.outer, one["link"], seen)
+    if (wire := scope.fed.get(scope.names[slot])) is not None:
+        return _source(scope.outer, wire, seen)
     return _Value(scope.given[slot]) if slot in scope.given else None
 
 
 def _out_of(inner: _Scope, slot: int, seen: _Seen) -> _Source:
-    ends = (
-        key
-        for key, wire in inner.wires.items()
-        if wire.target == _OUTPUTS and wire.target_slot == slot
-    )
-    return _source(inner, next(ends, None), seen)
+    return _source(inner, inner.ends.get(slot), seen)
 
 
 def _past(scope: _Scope, node: Mapping[str, Any], slot: int, seen: _Seen) -> _Source:
@@ -226,11 +248,13 @@ def _own_value(_scope: _Scope, node: Mapping[str, Any], _seen: _Seen) -> _Source
 
 def _set_elsewhere(scope: _Scope, node: Mapping[str, Any], seen: _Seen) -> _Source:
     """A pair of nodes that stand for a link: what GetNode gives, the SetNode of its name takes."""
-    name = (node.get("widgets_values") or [None])[0]
-    for one in scope.nodes.values():
-        if one["type"] == "SetNode" and (one.get("widgets_values") or [None])[0] == name:
-            return _first_input(scope, one, seen)
-    return None
+    setter = scope.setters.get(_first_value(node))
+    return _first_input(scope, setter, seen) if setter else None
+
+
+def _first_value(node: Mapping[str, Any]) -> Any:
+    values = node.get("widgets_values")
+    return values[0] if isinstance(values, list) and values else None
 
 
 _PASSING: dict[str, Callable[[_Scope, Mapping[str, Any], _Seen], _Source]] = {

@@ -4,6 +4,8 @@ from studio.kernel.errors import UserError
 
 MAX_NODES = 2000
 MAX_DEPTH = 12
+MAX_LINKS = 20_000
+"""Links, and inputs of nodes, of all drawings that are laid open."""
 
 
 class WorkflowUnreadable(UserError):

@@ -1,73 +1,65 @@
-"""A workflow with its places filled, once for each output."""
+"""A workflow with its inputs filled, once for each output."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from studio.graphs.custom.bindings import Binding, Place
+from studio.graphs.custom.bindings import Place
 from studio.graphs.custom.errors import WorkflowUnbound
+from studio.graphs.custom.inputs import Bound
 from studio.graphs.graph import Graph, branch_seed, links
 from studio.graphs.task import MAX_COUNT
 
 _Nodes = dict[str, dict[str, Any]]
 
 
-def bind(
-    graph: Graph, bindings: Sequence[Binding], values: Mapping[Place, Any], count: int = 1
-) -> Graph:
-    """The workflow with `values` in their places and `count` outputs, seeds counting up.
+def fill(bound: Bound, values: Mapping[str, Any], *, prefix: str, count: int = 1) -> Graph:
+    """The workflow with `values` (by the names of its inputs) and `count` outputs, seeds counting up.
 
-    Nodes that do not hang on the seed are shared. Only what the first OUTPUT binding needs is
-    kept. Raises WorkflowUnbound where a value has no place, or several outputs have no seed.
+    Where no value is given there is the input's default. Nodes that do not hang on the seed are
+    shared; only what the output needs is kept. `prefix` must be the attempt's own. Raises
+    WorkflowUnbound where several outputs have no seed.
     """
-    _check(graph, bindings, values, count)
-    output = next(one.node for one in bindings if one.place is Place.OUTPUT)
-    kept = _upstream(graph.nodes, output)
+    seed = bound.of(Place.SEED)
+    _check(bound, count, seeded=seed is not None)
+    graph, output = bound.graph, bound.output
+    kept = upstream(graph, output)
     nodes = {node: _copied(graph.nodes[node], {}) for node in graph.nodes if node in kept}
-    places = [one for one in bindings if one.node in nodes and one.place is not Place.OUTPUT]
-    for one in places:
-        if one.place in values and one.place not in (Place.SEED, Place.PREFIX):
-            nodes[one.node]["inputs"][one.input] = values[one.place]
-    seeds = [one for one in places if one.place is Place.SEED]
-    own = _downstream(nodes, {one.node for one in seeds}) | {output}
+    for one in bound.inputs:
+        value = values.get(one.name, one.default)
+        for target in one.targets:
+            if target.node in nodes and value is not None and one is not seed:
+                nodes[target.node]["inputs"][target.input] = value
+    seeds = [target for target in (seed.targets if seed else ()) if target.node in nodes]
+    first = int(values.get(seed.name, seed.default) or 0) if seed else 0
+    own = _downstream(nodes, {target.node for target in seeds}) | {output}
     made = {node: entry for node, entry in nodes.items() if node not in own}
     outputs = []
     for index in range(count):
         names = {node: f"{node}_{index}" for node in own}
         branch = {names[node]: _copied(nodes[node], names) for node in nodes if node in own}
-        for one in seeds:
-            seed = values.get(Place.SEED, nodes[one.node]["inputs"][one.input])
-            branch[names[one.node]]["inputs"][one.input] = branch_seed(int(seed), index)
-        branch[names[output]]["inputs"]["filename_prefix"] = f"{values[Place.PREFIX]}-{index}"
+        for target in seeds:
+            branch[names[target.node]]["inputs"][target.input] = branch_seed(first, index)
+        branch[names[output]]["inputs"]["filename_prefix"] = f"{prefix}-{index}"
         made |= branch
         outputs.append(names[output])
     return Graph(made, tuple(outputs))
 
 
-def _check(
-    graph: Graph, bindings: Sequence[Binding], values: Mapping[Place, Any], count: int
-) -> None:
-    bound = {one.place for one in bindings}
-    if Place.OUTPUT not in bound:
-        raise WorkflowUnbound("Say which node of the workflow saves its result.")
-    if Place.PREFIX not in values:
-        raise WorkflowUnbound("Every attempt saves under a name of its own: give a PREFIX.")
-    for one in bindings:
-        there = graph.nodes.get(one.node)
-        if there is None or (one.place is not Place.OUTPUT and one.input not in there["inputs"]):
-            raise WorkflowUnbound(
-                f"{one.place.value} is bound to {one.input} of node {one.node}, which the "
-                "workflow does not have. Bind it anew."
-            )
-    if loose := [one.value for one in values if one not in bound and one is not Place.PREFIX]:
-        raise WorkflowUnbound(
-            f"The workflow has no place for {', '.join(loose)}. Bind it to an input, or leave it."
-        )
+def _check(bound: Bound, count: int, *, seeded: bool) -> None:
     if not 1 <= count <= MAX_COUNT:
-        raise WorkflowUnbound(f"A workflow is run for 1 to {MAX_COUNT} outputs at once.")
-    if count > 1 and Place.SEED not in bound:
+        raise WorkflowUnbound(f"count lies between 1 and {MAX_COUNT}.", field=["count"])
+    if count > 1 and not seeded:
         raise WorkflowUnbound(
-            "Without a seed all outputs would be the same: bind SEED, or ask for 1."
+            "Without a seed all takes would be the same: bind SEED, or ask for 1.", field=["count"]
         )
+    for one in bound.inputs:
+        for target in one.targets:
+            there = bound.graph.nodes.get(target.node)
+            if there is None or target.input not in there["inputs"]:
+                raise WorkflowUnbound(
+                    f"{one.name} is bound to {target.input} of node {target.node}, which the "
+                    "workflow does not have. Bind it anew."
+                )
 
 
 def _copied(entry: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
@@ -78,10 +70,11 @@ def _copied(entry: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any
     return {**entry, "inputs": inputs}
 
 
-def _upstream(nodes: Mapping[str, Mapping[str, Any]], output: str) -> set[str]:
+def upstream(graph: Graph, output: str) -> set[str]:
+    """The nodes that a node needs, and itself."""
     found, waiting = {output}, [output]
     while waiting:
-        for link in links(nodes[waiting.pop()]).values():
+        for link in links(graph.nodes[waiting.pop()]).values():
             if link.node not in found:
                 found.add(link.node)
                 waiting.append(link.node)

@@ -11,15 +11,21 @@ from studio.graphs.graph import Graph, links
 from studio.graphs.nodes import Definitions
 
 MAX_TEXT = 200_000
+MAX_ID = 200
+_TITLE = 200
 _SAVERS = ("Save", "Preview", "VHS_VideoCombine")
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """`unknown` are the classes of which nothing is known: of those only the links were read."""
+    """`unknown` are the classes of which nothing is known: of those only the links were read.
+
+    `drawn`: it was given as the interface saves it.
+    """
 
     graph: Graph
     unknown: tuple[str, ...]
+    drawn: bool
 
 
 def read_workflow(document: object, definitions: Definitions) -> Imported:
@@ -36,7 +42,7 @@ def read_workflow(document: object, definitions: Definitions) -> Imported:
     _check_size(nodes)
     _check_order(nodes)
     unknown = sorted({node["class_type"] for node in nodes.values()} - set(definitions))
-    return Imported(Graph(nodes, _outputs(nodes, definitions)), tuple(unknown))
+    return Imported(Graph(nodes, _outputs(nodes, definitions)), tuple(unknown), drawn)
 
 
 def _api(document: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -48,12 +54,10 @@ def _api(document: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     for node, entry in entries.items():
         match entry:
             case {"class_type": str() as class_type, "inputs": dict() as inputs}:
-                title = entry.get("_meta")
-                meta = dict(title) if isinstance(title, dict) else {"title": class_type}
                 nodes[str(node)] = {
                     "class_type": class_type,
                     "inputs": dict(inputs),
-                    "_meta": meta,
+                    "_meta": {"title": _title(entry.get("_meta")) or class_type},
                 }
             case _:
                 raise WorkflowUnreadable(
@@ -63,9 +67,18 @@ def _api(document: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return nodes
 
 
+def _title(meta: Any) -> str:
+    title = meta.get("title") if isinstance(meta, dict) else None
+    return title[:_TITLE] if isinstance(title, str) else ""
+
+
 def _check_size(nodes: Mapping[str, Mapping[str, Any]]) -> None:
     for node, entry in nodes.items():
+        if not node or max(len(node), len(entry["class_type"])) > MAX_ID:
+            raise WorkflowUnreadable(f"The node {node[:40]!r} has no name that ComfyUI would give.")
         for name, value in entry["inputs"].items():
+            if len(name) > MAX_ID:
+                raise WorkflowUnreadable(f"An input of node {node} has a name without end.")
             if isinstance(value, str) and len(value) > MAX_TEXT:
                 raise WorkflowUnreadable(
                     f"{name} of node {node} holds more than {MAX_TEXT} characters."

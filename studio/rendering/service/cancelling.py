@@ -14,6 +14,7 @@ from studio.rendering.attempts import TURNS
 from studio.rendering.lifecycle import IN_FLIGHT, JobState
 from studio.rendering.models import RenderJob
 from studio.rendering.service.selecting import Touched, Where, any_of, selected, touched
+from studio.spending.ledger import release
 
 _UNDER_WAY = frozenset({JobState.QUEUED} | IN_FLIGHT)
 
@@ -52,7 +53,9 @@ async def _cancel(work: Work, which: ColumnElement[bool]) -> Touched:
     ended = [job.id for job in jobs if job.state == JobState.QUEUED.value]
     asked = [job.id for job in jobs if job.state != JobState.QUEUED.value]
     await _put(work, asked, JobState.CANCELLING)
-    await _put(work, ended, JobState.CANCELLED, finished_at=datetime.now(UTC), message=None)
+    now = datetime.now(UTC)
+    await _put(work, ended, JobState.CANCELLED, finished_at=now, message=None, paused_at=None)
+    await release(work, ended, now=now)
     for job in jobs:
         work.changed("job", job.id, stream=job.project_id)
     work.dispatch_each("cancel_render", asked)

@@ -14,7 +14,7 @@ from studio.access.viewer import Viewer
 from studio.kernel.errors import ErrorCode, NotFound, UserError
 from studio.kernel.work import Work
 from studio.projects.models import Project
-from studio.rendering.models import Endpoint, RenderJob
+from studio.rendering.models import Batch, Endpoint, RenderJob
 
 MAX_JOBS = 2_000
 """Jobs that one request may name."""
@@ -24,10 +24,11 @@ SHOWN = 500
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Renders of a project, of an endpoint, of both; with neither, all of the workspace."""
+    """Renders to which all that is given applies; with nothing given, all of the workspace."""
 
     project_id: UUID | None = None
     endpoint_id: UUID | None = None
+    batch_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,9 @@ async def filtered(work: Work, viewer: Viewer, where: Where) -> ColumnElement[bo
             work, viewer, Endpoint, where.endpoint_id, lock=False, field="endpointId"
         )
         which &= RenderJob.endpoint_id == endpoint.id
+    if where.batch_id is not None:
+        batch = await find(work, viewer, Batch, where.batch_id, lock=False, field="batchId")
+        which &= RenderJob.batch_id == batch.id
     return which
 
 
