@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit, urlunsplit
 
 from infra.providers.answers import one_line
 from studio.catalogue.origins import (
@@ -37,6 +37,7 @@ DESCRIPTION = 8_000
 _NAME, _WORD, _PROMPT, _ADDRESS = 200, 200, 2_000, 2_000
 _MOST_VERSIONS, _MOST_SAMPLES, _MOST_WORDS = 50, 12, 100
 _MODEL_FILES = ("Model", "Pruned Model")
+_KEYS = frozenset({"token", "key", "api_key", "apikey"})
 _FOR_ALL = 1 | 2  # of its levels PG (1), PG-13 (2), R (4), X (8) and beyond (16)
 _OLD_LEVELS = {"None": False, "Soft": False, "Mature": True, "X": True}
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -152,8 +153,18 @@ def _file(files: list[Any]) -> OriginFile | None:
         name=name,
         size=size,
         sha256=digest if _HASH.fullmatch(digest) else None,
-        download_url=_address(primary[0].get("downloadUrl")),
+        download_url=_without_key(_address(primary[0].get("downloadUrl"))),
     )
+
+
+def _without_key(url: str | None) -> str | None:
+    """The address as anybody may have it: with a key in it, it would be that of this studio."""
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    kept = [one for one in parse_qsl(parts.query) if one[0].lower() not in _KEYS]
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=host, query=urlencode(kept)))
 
 
 def _file_name(value: Any) -> str:

@@ -8,21 +8,27 @@ from contextlib import suppress
 SUBMIT_BEFORE_ATTEMPT = "submit.before_attempt"
 SUBMIT_BEFORE_CALL = "submit.before_call"
 SUBMIT_AFTER_ACCEPT = "submit.after_accept"
+SUBMIT_OVER = "submit.over"
 REPORT_IN_PROGRESS = "report.in_progress"
 COLLECT_BEFORE_COMMIT = "collect.before_commit"
 COLLECT_AFTER_COMMIT = "collect.after_commit"
 COLLECT_AFTER_STAGING = "collect.after_staging"
 RELAY_AFTER_ENQUEUE = "relay.after_enqueue"
+EXPORT_BEGUN = "export.begun"
+EXPORT_MADE = "export.made"
 
 POINTS = (
     SUBMIT_BEFORE_ATTEMPT,
     SUBMIT_BEFORE_CALL,
     SUBMIT_AFTER_ACCEPT,
+    SUBMIT_OVER,
     REPORT_IN_PROGRESS,
     COLLECT_AFTER_STAGING,
     COLLECT_BEFORE_COMMIT,
     COLLECT_AFTER_COMMIT,
     RELAY_AFTER_ENQUEUE,
+    EXPORT_BEGUN,
+    EXPORT_MADE,
 )
 
 

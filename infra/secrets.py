@@ -1,4 +1,4 @@
-"""Secrets at rest, and the key that media addresses are signed with: both of one root key."""
+"""Secrets at rest, and the keys that media addresses and files are signed with: all of one root key."""
 
 import os
 import secrets
@@ -10,13 +10,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from infra.settings import Settings, SettingsError
+from studio.kernel.ports import UnsealError
 
 _VERSION = b"\x01"
 _NONCE = 12
-
-
-class UnsealError(Exception):
-    """Sealed with another key, or damaged."""
 
 
 class Secrets:
@@ -25,6 +22,7 @@ class Secrets:
     def __init__(self, root: bytes) -> None:
         self._cipher = AESGCM(_derive(root, b"storycanvas seal 1"))
         self.media_key = _derive(root, b"storycanvas media 1")
+        self.credentials_key = _derive(root, b"storycanvas credentials 1")
 
     def seal(self, plain: str) -> bytes:
         nonce = os.urandom(_NONCE)

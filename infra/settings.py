@@ -1,10 +1,12 @@
 """Every setting there is, in one class. docs/settings.md is generated from it."""
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import DirectoryPath, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "STORYCANVAS_"
@@ -130,6 +132,58 @@ class Settings(BaseSettings):
     job_timeout: Annotated[
         float, Field(gt=0, description="Seconds a render may run once it has started.")
     ] = 1800
+    purge_after_days: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=3650,
+            description="Days that deleted takes can be brought back for; then they are purged, with "
+            "the files that nothing else needs. 0 keeps them all.",
+        ),
+    ] = 30
+    c2pa_certificate: Annotated[
+        Path | None,
+        Field(
+            description="PEM file of the certificate that Content Credentials are signed with, those "
+            "that vouch for it after it; a test certificate that nobody trusts where unset."
+        ),
+    ] = None
+    c2pa_private_key: Annotated[
+        SecretStr | None,
+        Field(description="Its private key: a PEM file, or the PEM itself."),
+    ] = None
+    c2pa_timestamp_url: Annotated[
+        str | None,
+        Field(
+            description="Address of a time stamp authority (RFC 3161) that says when something was "
+            "signed; without it nothing is asked of anybody."
+        ),
+    ] = None
+    export_days: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=3650,
+            description="Days that files of exports are kept for; then they can be made again. 0 keeps "
+            "them until somebody deletes them.",
+        ),
+    ] = 7
+    fonts: Annotated[
+        DirectoryPath | None,
+        Field(
+            description="Folder of fonts (TrueType, OpenType) for letters that ours lack, in captions, "
+            "storyboards and contact sheets; those of the system come after them."
+        ),
+    ] = None
+    imports_at_once: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=100,
+            description="Timelines, projects and bundles (`PUT /imports`) that a workspace may have on "
+            "their way into one web process at a time; together they may have 12 GB.",
+        ),
+    ] = 2
     allowed_origins: Annotated[
         tuple[str, ...],
         Field(description="Web origins other than our own that may open WebSockets (JSON list)."),
@@ -141,6 +195,27 @@ class Settings(BaseSettings):
         str | None,
         Field(description="Address of a fault injector, for tests alone: `host:port`."),
     ] = None
+
+    @field_validator("c2pa_timestamp_url")
+    @classmethod
+    def _check_authority(cls, value: str | None) -> str | None:
+        if value and not _is_address(value):
+            raise ValueError(
+                f"{variable('c2pa_timestamp_url')} is no address: write `http://…` or `https://…`, "
+                "or leave it unset."
+            )
+        return value or None
+
+
+def _is_address(text: str) -> bool:
+    """Whether a web server can be asked there."""
+    try:
+        parts = urlsplit(text)
+        asked = parts.port != 0
+    except ValueError:
+        return False
+    whole = re.fullmatch(r"[\w.~:/?#\[\]@!$&'()*+,;=%-]+", text, re.ASCII)
+    return bool(asked and whole and parts.hostname) and parts.scheme in {"http", "https"}
 
 
 def variable(name: str) -> str:

@@ -12,7 +12,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -29,8 +29,10 @@ from studio.rendering.ports import UploadSlot
 
 _CHUNK = 4 * 1024 * 1024
 _LONGEST_SIGNATURE = 7 * 24 * 3600
+_BLOBS = "blobs"
 _STAGING = "staging"
 _ADOPTING = "adopting"
+_DAY = 24 * 3600.0
 
 
 class StorageError(Exception):
@@ -95,6 +97,11 @@ class MediaStore:
                 return cls(LocalStore(prefix=root, mkdir=True), root=root, delivers=False)
         return cls(_bucket(settings), root=None, delivers=_outside(settings.s3_endpoint_url))
 
+    @property
+    def folder(self) -> Path | None:
+        """Where it keeps files on this machine; None for a bucket."""
+        return self._root
+
     async def stage(
         self, attempt_id: UUID, index: int, chunks: AsyncIterator[bytes], *, limit: int
     ) -> int:
@@ -140,21 +147,51 @@ class MediaStore:
             await self._store.put_async(_blob(sha256), data)
         return sha256
 
-    async def keep_file(self, file: Path) -> Kept:
-        """Store a file of this machine. Raises StorageFull or StorageUnavailable."""
+    async def keep_file(self, file: Path, *, download: str | None = None) -> Kept:
+        """Store a file of this machine; `download` is the disposition that a bucket serves it with.
+
+        Raises StorageFull or StorageUnavailable."""
         kept = await asyncio.to_thread(_measure, file)
         with _storing():
-            if await self.size(kept.sha256) != kept.size:
-                await self._store.put_async(_blob(kept.sha256), file)
+            await self._put(kept.sha256, kept.size, file, download)
         return kept
 
     async def size(self, sha256: str) -> int | None:
         """The blob's size in bytes, or None where there is none."""
-        try:
-            with _storing():
-                return (await self._store.head_async(_blob(sha256)))["size"]
-        except OutputMissing:
+        found = await self._head(sha256)
+        return found["size"] if found else None
+
+    async def local(self, sha256: str) -> Path | None:
+        """Where a folder has the blob, to be read and nothing else; None in a bucket, and where
+        there is none."""
+        if self._root is None:
             return None
+        path = self._root / _blob(sha256)
+        return path if await asyncio.to_thread(path.is_file) else None
+
+    async def fetch(self, sha256: str, file: Path) -> None:
+        """Write the blob into a file. Raises OutputMissing, StorageFull or StorageUnavailable."""
+        with _storing(), file.open("wb") as out:
+            async for chunk in self.stream(sha256):
+                await asyncio.to_thread(out.write, chunk)
+
+    async def kept_before(self, seconds: float) -> AsyncIterator[list[str]]:
+        """The SHA-256 of blobs that were stored longer ago than that, some at a time."""
+        with _storing():
+            async for page in self._store.list(_BLOBS):
+                yield [entry["path"].rpartition("/")[2] for entry in page if _age(entry) > seconds]
+
+    async def discard(self, sha256: str) -> bool:
+        """Remove the blob, which no row names, unless it was stored within a day: somebody may be
+        about to own it. Whether it is gone. Raises StorageUnavailable."""
+        found = await self._head(sha256)
+        if found is None or _age(found) < _DAY:
+            return found is None
+        with _storing():
+            if self._root is not None:
+                return await asyncio.to_thread(_discard_here, self._root, _blob(sha256))
+            await self._store.delete_async(_blob(sha256))
+        return True
 
     async def stream(
         self, sha256: str, start: int = 0, end: int | None = None
@@ -193,6 +230,7 @@ class MediaStore:
             await self._store.copy_async(staged, held)
             try:
                 await asyncio.to_thread(_check, root / held, sha256, size)
+                os.utime(root / held)
                 await self._store.rename_async(held, _blob(sha256))
             except BaseException:
                 (root / held).unlink(missing_ok=True)
@@ -208,9 +246,24 @@ class MediaStore:
                 async for chunk in result.stream(min_chunk_size=_CHUNK):
                     await asyncio.to_thread(out.write, chunk)
             await asyncio.to_thread(_check, file, sha256, size)
-            if await self.size(sha256) != size:
-                await self._store.put_async(_blob(sha256), file)
+            await self._put(sha256, size, file)
         return file
+
+    async def _put(self, sha256: str, size: int, file: Path, download: str | None = None) -> None:
+        """Unless it is there since lately: `discard` is not to take it before a row names it."""
+        found = await self._head(sha256)
+        if found is None or found["size"] != size or _age(found) > _DAY / 2:
+            given: obstore.Attributes | None = None
+            if download is not None and self._root is None:
+                given = {"Content-Disposition": download}
+            await self._store.put_async(_blob(sha256), file, attributes=given)
+
+    async def _head(self, sha256: str) -> "obstore.ObjectMeta | None":
+        try:
+            with _storing():
+                return await self._store.head_async(_blob(sha256))
+        except OutputMissing:
+            return None
 
     async def _sign(self, method: Literal["GET", "PUT"], key: str, seconds: int) -> str | None:
         if not isinstance(self._store, S3Store):
@@ -257,11 +310,31 @@ def _outside(address: str | None) -> bool:
 
 
 def _blob(sha256: str) -> str:
-    return f"blobs/{sha256[:2]}/{sha256}"
+    return f"{_BLOBS}/{sha256[:2]}/{sha256}"
 
 
 def _staged(attempt_id: UUID, index: int) -> str:
     return f"{_STAGING}/{attempt_id.hex}/{index}"
+
+
+def _age(found: "obstore.ObjectMeta") -> float:
+    return time.time() - found["last_modified"].timestamp()
+
+
+def _discard_here(root: Path, key: str) -> bool:
+    """Under another name first: what was stored since it was looked at goes back."""
+    held = root / _ADOPTING / uuid4().hex
+    held.parent.mkdir(exist_ok=True)
+    try:
+        (root / key).rename(held)
+    except FileNotFoundError:
+        return True
+    old = time.time() - held.stat().st_mtime >= _DAY
+    if not old:
+        with suppress(FileExistsError):
+            os.link(held, root / key)
+    held.unlink()
+    return old
 
 
 def _check(file: Path, sha256: str, size: int) -> None:

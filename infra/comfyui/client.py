@@ -97,6 +97,18 @@ class ComfyClient:
         found = _json(body, self.host) if status == 200 else []
         return [str(name) for name in found] if isinstance(found, list) else []
 
+    async def model_sizes(self, folder: str) -> dict[str, int]:
+        """Bytes of the model files of one folder, by name; empty where this ComfyUI, as an older
+        one, does not tell."""
+        path = f"/experiment/models/{quote(folder, safe='')}"
+        status, body = await self._send("GET", path, allow=(404, 405))
+        found = _json(body, self.host) if status == 200 else []
+        return {
+            str(one["name"]): one["size"]
+            for one in (found if isinstance(found, list) else [])
+            if isinstance(one, dict) and "name" in one and type(one.get("size")) is int
+        }
+
     async def upload_image(
         self, name: str, data: bytes, *, media_type: str = "image/png", subfolder: str = ""
     ) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,6 +129,15 @@ def graph_refused(body: Mapping[str, Any]) -> GraphRefused:
     else:
         said = str(error or "no reason given")
     return GraphRefused(f"ComfyUI refuses the graph: {said}")
+
+
+def partly_refused(
+    problems: Sequence[NodeProblem], wanted: Collection[str] | None = None
+) -> GraphRefused | None:
+    """The error of a graph that was taken although some of it cannot run, if that is needed by the
+    outputs that are `wanted` (None: any)."""
+    broken = tuple(one for one in problems if wanted is None or set(one.needed_by) & set(wanted))
+    return GraphRefused(_summary(broken), broken) if broken else None
 
 
 def node_problems(body: Mapping[str, Any]) -> tuple[NodeProblem, ...]:

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,14 @@ from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import WebSocketException
 
 from infra.comfyui.client import ComfyClient, History, Queued
-from infra.comfyui.errors import ComfyUnreachable, ExecutionFailed, Interrupted, execution_failed
+from infra.comfyui.errors import (
+    ComfyUnreachable,
+    ExecutionFailed,
+    GraphRefused,
+    Interrupted,
+    execution_failed,
+    partly_refused,
+)
 from infra.comfyui.messages import Ended, Executing, read_message
 from infra.comfyui.progress import Tracker, Update
 
@@ -32,23 +39,19 @@ class Patience:
 
 async def wait_until_up(
     comfy: ComfyClient, *, within: float, on_wait: Callable[[], Awaitable[None]] | None = None
-) -> str:
-    """The version of a ComfyUI that may still be starting; raises ComfyUnreachable after `within`
-    seconds."""
+) -> dict[str, Any]:
+    """What a ComfyUI that may still be starting tells of itself (`infra.comfyui.system`); raises
+    ComfyUnreachable after `within` seconds."""
     until = time.monotonic() + within
     while True:
         try:
-            stats = await comfy.system_stats()
+            return await comfy.system_stats()
         except ComfyUnreachable:
             if time.monotonic() >= until:
                 raise
             if on_wait is not None:
                 await on_wait()
             await asyncio.sleep(0.5)
-        else:
-            system = stats.get("system")
-            found = system.get("comfyui_version") if isinstance(system, dict) else None
-            return str(found or "unknown")
 
 
 async def run_graph(
@@ -57,18 +60,21 @@ async def run_graph(
     *,
     on_update: Callable[[Update], Awaitable[None]],
     extra_data: Mapping[str, Any] | None = None,
+    wanted: Collection[str] | None = None,
     patience: Patience | None = None,
 ) -> History:
     """Queue a graph in API format and follow it to its end; the history of its success.
 
-    The WebSocket brings progress; /history is the truth, asked whenever the socket is lost or
-    silent. Cancelling this coroutine takes the graph out of ComfyUI.
+    A graph of which ComfyUI can run a part alone is refused, and taken out again, where the rest is
+    needed by one of the output nodes that are `wanted`, or by any if none are named. The WebSocket
+    brings progress; /history is the truth, asked whenever the socket is lost or silent. Cancelling
+    this coroutine takes the graph out of ComfyUI.
     Raises GraphRefused, ExecutionFailed, Interrupted, ComfyUnreachable.
     """
-    run = _Run(comfy, graph, str(uuid.uuid4()), on_update, patience or Patience())
+    run = _Run(comfy, graph, str(uuid.uuid4()), on_update, patience or Patience(), wanted)
     try:
         return await run.follow(extra_data)
-    except (asyncio.CancelledError, ComfyUnreachable):
+    except (asyncio.CancelledError, ComfyUnreachable, GraphRefused):
         with contextlib.suppress(ComfyUnreachable, TimeoutError):
             await asyncio.wait_for(run.withdraw(), _CANCEL_WITHIN)
         raise
@@ -82,8 +88,10 @@ class _Run:
         prompt: str,
         on_update: Callable[[Update], Awaitable[None]],
         patience: Patience,
+        wanted: Collection[str] | None,
     ) -> None:
         self._comfy = comfy
+        self._wanted = wanted
         self._graph = graph
         self._prompt = prompt
         self._on_update = on_update
@@ -110,14 +118,18 @@ class _Run:
         """Take the graph out of ComfyUI, once the question whether it is there has an answer."""
         if self._submission is not None:
             await asyncio.wait((self._submission,))
-            await self._comfy.cancel(self._prompt)
+            if not isinstance(self._submission.exception(), GraphRefused):
+                await self._comfy.cancel(self._prompt)
 
     async def _submit(self, extra_data: Mapping[str, Any] | None) -> None:
         self._submission = asyncio.create_task(
             self._comfy.queue(self._graph, self._prompt, extra_data=extra_data)
         )
         # Shielded: a request cut off half way would leave a run that nobody withdraws.
-        await asyncio.shield(self._submission)
+        queued = await asyncio.shield(self._submission)
+        refused = partly_refused(queued.problems, self._wanted)
+        if refused is not None:
+            raise refused
 
     async def _read(self, socket: ClientConnection) -> History:
         while True:

@@ -12,7 +12,7 @@ import time
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeGuard
 
-from studio.rendering.ports import MediaKind, Output, Report, ReportState
+from studio.rendering.ports import Machine, MediaKind, Output, Report, ReportState
 
 PREVIEW_BYTES = 48 * 1024
 
@@ -53,6 +53,12 @@ def read_answer(value: Any) -> Report:
         progress=1.0,
         outputs=tuple(sorted(sound, key=lambda output: output.index)),
         model=one_line(value.get("model")) or None,
+        machine=Machine(
+            **{
+                name: one_line(value.get(name), 200) or None
+                for name in ("renderer", "image", "gpu")
+            }
+        ),
     )
 
 

@@ -8,7 +8,7 @@ there, so that nothing has to be remembered here.
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import parse_qs
 
 import anyio
@@ -16,9 +16,10 @@ import httpx
 from websockets.exceptions import InvalidStatus, WebSocketException
 
 from infra.comfyui.client import ComfyClient, Dial
-from infra.comfyui.errors import ComfyUnreachable, FileTooLarge, GraphRefused, NodeProblem
+from infra.comfyui.errors import ComfyUnreachable, FileTooLarge, GraphRefused, partly_refused
 from infra.comfyui.history import Queue
 from infra.comfyui.outputs import OutputFile
+from infra.comfyui.system import gpu_of, version_of
 from infra.outbound import AddressRefused
 from infra.providers.answers import one_line, seconds_to_wait
 from infra.providers.comfyui_hearing import Hearing
@@ -27,8 +28,10 @@ from infra.providers.files import OpenFile, read_input
 from studio.kernel.ids import untyped
 from studio.rendering.ports import (
     Accepted,
+    Finder,
     Health,
     Listening,
+    Lost,
     Order,
     Output,
     Provider,
@@ -50,12 +53,14 @@ _DOWNLOAD = 600.0
 _GIGABYTE = 2**30
 
 
-class ComfyUI(Provider, Listening):
+class ComfyUI(Provider, Listening, Finder):
     """One ComfyUI; `client_id` is always the same, so that one WebSocket hears of all its jobs.
 
     `open_file` gives the bytes of an order's files; `dial` the addresses that the WebSocket may
     be opened to; `api_key` goes along as a bearer token and is never shown.
     """
+
+    names: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -102,9 +107,9 @@ class ComfyUI(Provider, Listening):
             raise _refused(str(error)) from None
         except ComfyUnreachable as error:
             return await self._look_for(prompt, error)
-        broken = [one for one in queued.problems if set(one.needed_by) & set(order.output_nodes)]
-        if broken:
-            await self._withdraw(queued.prompt, broken)
+        refused = partly_refused(queued.problems, order.output_nodes)
+        if refused is not None:
+            await self._withdraw(queued.prompt, refused)
         return Accepted(queued.prompt)
 
     async def status(self, provider_job_id: str) -> Report:
@@ -116,6 +121,13 @@ class ComfyUI(Provider, Listening):
                 error_message="This ComfyUI no longer knows the render: it was started anew, or "
                 "somebody removed it from its queue. Retry.",
             )
+
+    async def find(self, lost: Lost) -> str | None:
+        """The graph that is here under the attempt's id, waiting, running or over."""
+        attempt = untyped("attempt", lost.attempt)
+        with self._meaning():
+            there = attempt is not None and await self._look(str(attempt)) is not None
+        return str(attempt) if there else None
 
     async def cancel(self, provider_job_id: str) -> None:
         """Take the graph out of the queue, and interrupt it alone if it is the one that runs."""
@@ -165,14 +177,16 @@ class ComfyUI(Provider, Listening):
 
     async def facts(self) -> dict[str, Any]:
         """`version`, and of each of `devices` the `name`, `type`, `vram_total` and `vram_free`
-        (bytes). Raises ProviderError."""
+        (bytes); `renderer` and `gpu` as a Machine has them. Raises ProviderError."""
         with self._meaning():
             told = await self._comfy.system_stats()
-        system, devices = told.get("system"), told.get("devices")
-        version = system.get("comfyui_version") if isinstance(system, dict) else None
+        devices = told.get("devices")
+        version = one_line(version_of(told), 40)
         return {
-            "version": one_line(version, 40) or "of an unknown version",
+            "version": version or "of an unknown version",
             "devices": [_device(one) for one in _list(devices)[:16] if isinstance(one, dict)],
+            "renderer": f"comfyui/{version}" if version else None,
+            "gpu": one_line(gpu_of(devices)) or None,
         }
 
     async def listen(self) -> AsyncIterator[tuple[str, Report]]:
@@ -216,14 +230,13 @@ class ComfyUI(Provider, Listening):
                 return standing
         return None
 
-    async def _withdraw(self, prompt: str, broken: list[NodeProblem]) -> None:
+    async def _withdraw(self, prompt: str, refused: GraphRefused) -> None:
         """Refuse a graph that was taken though some of its outputs cannot be made."""
         try:
             await self._comfy.cancel(prompt)
         except ComfyUnreachable:
-            return
-        lines = (f"node {one.node} ({one.class_type}): {one.message}" for one in broken)
-        raise _refused(f"ComfyUI cannot make all outputs of the graph: {'; '.join(lines)}.")
+            return  # it runs, and what it makes is kept
+        raise _refused(str(refused))
 
     @contextmanager
     def _meaning(self) -> Iterator[None]:

@@ -30,12 +30,13 @@ def mark_of(order: Order) -> dict[str, Any]:
 
 
 def read_end(history: History) -> Report:
-    """The report of a graph that is over."""
+    """The report of a graph that is over. What it saved before it failed is kept."""
     if history.outcome == "interrupted":
         return Report(state=ReportState.CANCELLED)
+    fault = None
     if history.outcome != "success":
         error = execution_failed(history.data)
-        return failure("OUT_OF_MEMORY" if error.out_of_memory else "RENDER_FAILED", str(error))
+        fault = failure("OUT_OF_MEMORY" if error.out_of_memory else "RENDER_FAILED", str(error))
     told = history.extra_data.get(MARK)
     mark: Mapping[str, Any] = told if isinstance(told, Mapping) else {}
     nodes = [str(node) for node in mark.get("outputs") or ()]
@@ -51,8 +52,9 @@ def read_end(history: History) -> Report:
             progress=1.0,
             outputs=outputs,
             model=one_line(mark.get("model")) or None,
+            error_message=fault.error_message if fault else None,
         )
-    return _nothing(nodes, history)
+    return fault or _nothing(nodes, history)
 
 
 def _output(

@@ -1,29 +1,26 @@
 """Which model files an endpoint has, as it tells itself."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import TypeVar
 
 import anyio
 
 from infra.comfyui.client import ComfyClient
 from infra.comfyui.errors import ComfyUnreachable
-from infra.outbound import AddressRefused, guarded_client
-from infra.providers.answers import one_line
-from infra.secrets import UnsealError
+from infra.outbound import guarded_client
+from infra.providers.asking import asked
+from infra.providers.inventory import ask_worker, is_name
+from infra.providers.registry import WORKER_COMFYUI, runpod_for
+from infra.providers.runpod import open_client
 from infra.settings import Settings
+from studio.catalogue.detecting import Inventory
 from studio.catalogue.rules import FOLDERS
 from studio.kernel.ports import Sealer
-from studio.rendering.ports import (
-    EndpointFacts,
-    ProviderBusy,
-    ProviderMisconfigured,
-    ProviderUnsupported,
-)
+from studio.rendering.ports import EndpointFacts, ProviderError, ProviderUnsupported
 
-PATIENCE = 30.0
-"""Seconds that all folders together may take."""
 _AT_ONCE = 4
-_LONGEST_NAME = 500
-_ADVICE = "Check that it runs and that the endpoint's address is right."
+Told = TypeVar("Told")
 
 
 class ModelShelf:
@@ -38,36 +35,61 @@ class ModelShelf:
 
         ProviderUnsupported for endpoints that have no way to tell.
         """
-        if endpoint.provider != "COMFYUI":
-            raise ProviderUnsupported(
-                f"{endpoint.name!r} cannot be asked for its models: only a ComfyUI server that is "
-                "spoken to directly tells them."
-            )
-        if not endpoint.url:
-            raise ProviderMisconfigured(f"The endpoint {endpoint.name!r} has no address.")
-        allowed = endpoint.local or self._settings.allow_private_endpoints
-        async with guarded_client(allowed) as http:
-            headers = self._headers(endpoint)
-            client = ComfyClient(endpoint.url, http, headers=headers, advice=_ADVICE)
-            try:
-                with anyio.fail_after(PATIENCE):
-                    return await _listed(client)
-            except TimeoutError:
-                raise ProviderBusy(f"{endpoint.name!r} does not tell its models in time.") from None
+        async with self._asked(endpoint) as client:
+            found = await _of_each(client.models)
+        return {folder: list(filter(is_name, names)) for folder, names in found.items()}
 
-    def _headers(self, endpoint: EndpointFacts) -> dict[str, str] | None:
-        if endpoint.sealed_key is None:
-            return None
+    async def sizes(self, endpoint: EndpointFacts) -> Mapping[str, Mapping[str, int]]:
+        """How large these files are, in bytes, as far as it tells. Raises ProviderError."""
+        async with self._asked(endpoint) as client:
+            found = await _of_each(client.model_sizes)
+        return {
+            folder: {name: size for name, size in sizes.items() if is_name(name)}
+            for folder, sizes in found.items()
+        }
+
+    async def inventory(self, endpoint: EndpointFacts) -> Inventory:
+        """What the endpoint has, as far as it tells. Raises ProviderError.
+
+        Our own worker on RunPod tells its nodes too; it is woken for that, which is paid for.
+        """
+        if endpoint.provider == "RUNPOD":
+            return await self._inventory_of_worker(endpoint)
+        folders = await self.folders(endpoint)
         try:
-            return {"Authorization": f"Bearer {self._sealer.unseal(endpoint.sealed_key)}"}
-        except UnsealError as error:
-            raise ProviderMisconfigured(
-                f"The key of {endpoint.name!r} cannot be read: {error}"
-            ) from None
+            sizes = await self.sizes(endpoint)
+        except ProviderError:
+            sizes = {}  # it may do without
+        return Inventory(
+            {
+                folder: {name: sizes.get(folder, {}).get(name) for name in names}
+                for folder, names in folders.items()
+            }
+        )
+
+    async def _inventory_of_worker(self, endpoint: EndpointFacts) -> Inventory:
+        if endpoint.local or endpoint.options.get("dialect") == WORKER_COMFYUI:
+            raise _untold(endpoint)
+        allowed = self._settings.allow_private_endpoints
+        own = endpoint.source == "USER" and endpoint.url
+        async with guarded_client(allowed) if own else open_client() as client:
+            return await ask_worker(runpod_for(endpoint, self._settings, client, self._sealer))
+
+    def _asked(self, endpoint: EndpointFacts) -> AbstractAsyncContextManager[ComfyClient]:
+        if endpoint.provider != "COMFYUI":
+            raise _untold(endpoint)
+        return asked(endpoint, self._settings, self._sealer, about="models")
 
 
-async def _listed(client: ComfyClient) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+def _untold(endpoint: EndpointFacts) -> ProviderUnsupported:
+    return ProviderUnsupported(
+        f"{endpoint.name!r} cannot be asked for its models: only a ComfyUI server that is spoken to "
+        "directly, and this studio's own worker on RunPod, tell them."
+    )
+
+
+async def _of_each(ask: Callable[[str], Awaitable[Told]]) -> dict[str, Told]:
+    found: dict[str, Told] = {}
     failed: list[ComfyUnreachable] = []
     limit = anyio.CapacityLimiter(_AT_ONCE)
 
@@ -76,25 +98,13 @@ async def _listed(client: ComfyClient) -> dict[str, list[str]]:
             if failed:
                 return
             try:
-                names = await client.models(folder)
+                found[folder] = await ask(folder)
             except ComfyUnreachable as error:
                 failed.append(error)
-                return
-        found[folder] = [
-            name for name in names if 0 < len(name) <= _LONGEST_NAME and name.isprintable()
-        ]
 
     async with anyio.create_task_group() as group:
         for folder in FOLDERS:
             group.start_soon(look, folder)
     if failed:
-        raise _meant(failed[0])
+        raise failed[0]
     return found
-
-
-def _meant(error: ComfyUnreachable) -> ProviderBusy | ProviderMisconfigured:
-    cause = error.__cause__
-    if isinstance(cause, AddressRefused):
-        return ProviderMisconfigured(cause.message)
-    words = one_line(str(error))
-    return ProviderMisconfigured(words) if error.status in {401, 403} else ProviderBusy(words)

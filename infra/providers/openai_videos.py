@@ -6,11 +6,12 @@ stop a video either: DELETE is tried, and what the server says to it is told.
 """
 
 import json
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote
 
 import anyio
@@ -24,12 +25,15 @@ from infra.providers.videos_answers import (
     read_page,
     read_report,
 )
-from infra.providers.videos_faults import Faults, refused_address, retry_after
-from infra.providers.videos_form import Form, Menu, fit_picture, make_form
+from infra.providers.videos_faults import Faults, ask_after, refused_address, retry_after
+from infra.providers.videos_form import DIALECTS, Form, Menu, fit_picture, make_form
+from infra.providers.videos_lost import looks_like
 from studio.rendering.ports import (
     Accepted,
+    Finder,
     Health,
     InputFile,
+    Lost,
     Order,
     Output,
     Provider,
@@ -41,7 +45,7 @@ from studio.rendering.ports import (
     Report,
     ReportState,
 )
-from studio.rendering.shelf import RemoteVideoPage
+from studio.rendering.shelf import RemoteVideo, RemoteVideoPage
 
 OPENAI = "https://api.openai.com/v1"
 
@@ -65,11 +69,13 @@ _NEWEST = {"limit": "100", "order": "desc"}
 _NO_ROUTE = frozenset({404, 405, 501})
 
 
-class OpenAIVideos(Provider):
+class OpenAIVideos(Provider, Finder):
     """One account of a server of that shape; the key is never shown.
 
     `client` is one of `infra.outbound`; `base_url` has the version in it, `https://…/v1`.
     """
+
+    names: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -79,7 +85,7 @@ class OpenAIVideos(Provider):
         api_key: str | None,
         model: str | None = None,
         menu: Menu | None = None,
-        dialect: str = "openai",
+        dialect: str = DIALECTS[0],
         open_file: OpenFile | None = None,
     ) -> None:
         self._client = client
@@ -118,10 +124,10 @@ class OpenAIVideos(Provider):
 
     async def status(self, provider_job_id: str) -> Report:
         """What the server says of the video now; GONE when it does not know it (any more)."""
-        status, value = await self._ask("GET", _path(provider_job_id))
+        status, headers, value = await self._ask("GET", _path(provider_job_id))
         if status == httpx.codes.NOT_FOUND:
             return Report(state=ReportState.GONE)
-        return read_report(value)
+        return replace(read_report(value), ask_after=ask_after(headers))
 
     async def cancel(self, provider_job_id: str) -> None:
         """Have it deleted unless it is made. ProviderUnsupported where the server goes on with it.
@@ -158,9 +164,9 @@ class OpenAIVideos(Provider):
         A server that does not list its videos is asked for its models.
         """
         try:
-            status, value = await self._ask("GET", "/videos", params=_NEWEST, optional=True)
+            status, _, value = await self._ask("GET", "/videos", params=_NEWEST, optional=True)
             if status in _NO_ROUTE:
-                status, _ = await self._ask("GET", "/models", optional=True)
+                status, _, _ = await self._ask("GET", "/models", optional=True)
                 states = None
             else:
                 states = [video.state for video in read_page(value).videos]
@@ -181,7 +187,7 @@ class OpenAIVideos(Provider):
         params = {"limit": str(min(100, max(1, first))), "order": "desc"}
         if after is not None:
             params["after"] = after
-        status, value = await self._ask("GET", "/videos", params=params, optional=True)
+        status, _, value = await self._ask("GET", "/videos", params=params, optional=True)
         if status in _NO_ROUTE:
             raise ProviderUnsupported(f"{self.host} does not list its videos.")
         return read_page(value)
@@ -190,35 +196,33 @@ class OpenAIVideos(Provider):
         """Have it deleted there; one that is gone already is deleted."""
         await self._ask("DELETE", _path(video_id))
 
-    async def find(self, order: Order, *, since: datetime, known: Collection[str]) -> str | None:
-        """The one video that can only be what became of a lost creation, or None.
+    async def find(self, lost: Lost) -> str | None:
+        """The video that can only be what became of a lost creation, or None.
 
-        It has the order's prompt and model, was created after `since`, and is none of `known`.
+        It looks like what was asked for, was created since, and is nobody's. Of as many as are
+        lost that look the same the first will do; of more, somebody else made one.
         """
-        prompt = str(order.brief["prompt"]).split()
-        begin = since - _CLOCKS_DIFFER
-        found: list[str] = []
+        begin = lost.since - _CLOCKS_DIFFER
+        found: list[RemoteVideo] = []
         after: str | None = None
         for _ in range(_PAGES_LOOKED_THROUGH):
             page = await self.list_videos(first=100, after=after)
             dated = [(video, video.created_at) for video in page.videos if video.created_at]
             found += [
-                video.id
+                video
                 for video, created_at in dated
                 if created_at >= begin
-                and (video.prompt or "").split() == prompt
-                and self._model in {None, video.model}
-                and video.id not in known
+                and looks_like(video, lost, self._model, self._menu, self._dialect)
             ]
             if not page.has_more or any(created_at < begin for _, created_at in dated):
-                return found[0] if len(found) == 1 else None
+                return found[-1].id if 0 < len(found) <= lost.alike else None
             after = page.last_id
         return None  # too many to tell
 
     async def _deletes(self, video_id: str) -> bool:
         """Whether the server deletes the video, or has none of this id."""
         try:
-            status, value = await self._ask("DELETE", _path(video_id), optional=True)
+            status, _, value = await self._ask("DELETE", _path(video_id), optional=True)
         except ProviderRefused:
             return False
         said_no = isinstance(value, dict) and value.get("deleted") is False
@@ -257,8 +261,8 @@ class OpenAIVideos(Provider):
         *,
         params: dict[str, str] | None = None,
         optional: bool = False,
-    ) -> tuple[int, Any]:
-        """A call that may be made again: 2xx or 404, and the JSON of the answer.
+    ) -> tuple[int, httpx.Headers, Any]:
+        """A call that may be made again: 2xx or 404, its headers, and the JSON of the answer.
 
         An `optional` one may be unknown to the server in other ways too.
         """
@@ -274,7 +278,7 @@ class OpenAIVideos(Provider):
                     self._faults.told(status, value), retry_after=retry_after(headers)
                 )
             self._faults.check(status, headers, value)
-        return status, value
+        return status, headers, value
 
     async def _call(
         self, method: str, path: str, patience: httpx.Timeout, **request: Any

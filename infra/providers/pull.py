@@ -9,7 +9,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from infra.outages import is_away
@@ -26,12 +26,15 @@ from studio.pulling.service import (
 )
 from studio.rendering.ports import (
     Accepted,
+    Finder,
     Health,
+    Lost,
     Order,
     Output,
     Provider,
     ProviderBusy,
     ProviderError,
+    ProviderLost,
     ProviderRefused,
     Report,
     ReportState,
@@ -41,8 +44,10 @@ OpenWork = Callable[[], AbstractAsyncContextManager[Work]]
 Wake = Callable[[UUID], Awaitable[None]]
 
 
-class Pull(Provider):
+class Pull(Provider, Finder):
     """The jobs of one endpoint. `wake` tells the machines that wait for work."""
+
+    names: ClassVar[bool] = True
 
     def __init__(self, endpoint_id: UUID, open_work: OpenWork, wake: Wake) -> None:
         self._endpoint_id = endpoint_id
@@ -50,20 +55,41 @@ class Pull(Provider):
         self._wake = wake
 
     async def submit(self, order: Order) -> Accepted:
+        """Lay the order out. What became of a commit that was not answered is looked up."""
         attempt_id = untyped("attempt", order.attempt)
         if attempt_id is None:
-            raise ProviderRefused("The order has no attempt.")
-        async with self._work() as work:
-            await offer_job(
-                work,
-                attempt_id,
-                self._endpoint_id,
-                order_body(order)["input"],
-                execution_timeout=order.execution_timeout,
-                expires_at=_now() + timedelta(milliseconds=order.ttl),
-            )
+            raise ProviderRefused("The order has no attempt.", code="PROVIDER_REFUSED")
+        laid_out = False
+        try:
+            async with self._work() as work:
+                await offer_job(
+                    work,
+                    attempt_id,
+                    self._endpoint_id,
+                    order_body(order)["input"],
+                    execution_timeout=order.execution_timeout,
+                    expires_at=_now() + timedelta(milliseconds=order.ttl),
+                )
+                laid_out = True
+        except ProviderBusy as busy:
+            if not laid_out:  # nothing was committed
+                raise
+            await self._look_for(order.attempt, busy)
         await self._wake(self._endpoint_id)
         return Accepted(order.attempt)
+
+    async def _look_for(self, attempt: str, busy: ProviderBusy) -> None:
+        try:
+            report = await self.status(attempt)
+        except ProviderBusy:
+            raise ProviderLost(busy.message, provider_job_id=attempt) from None
+        if report.state is ReportState.GONE:
+            raise busy
+
+    async def find(self, lost: Lost) -> str | None:
+        """The same, if it was laid out."""
+        report = await self.status(lost.attempt)
+        return None if report.state is ReportState.GONE else lost.attempt
 
     async def status(self, provider_job_id: str) -> Report:
         attempt_id = untyped("attempt", provider_job_id)
@@ -118,10 +144,11 @@ def read_standing(standing: Standing) -> Report:
     if standing.late:
         late = failure("TIMED_OUT", "The machine worked longer on it than it was allowed to.")
         return replace(late, state=ReportState.TIMED_OUT)
+    if standing.expired:
+        return Report(state=ReportState.GONE)
     if standing.state == "TAKEN":
         return read_tick(standing.progress) or Report(state=ReportState.RUNNING)
-    plain = ReportState.GONE if standing.expired else ReportState[standing.state]
-    return Report(state=plain)
+    return Report(state=ReportState[standing.state])
 
 
 def _read_result(result: Any) -> Report:

@@ -8,14 +8,15 @@ from infra.outbound import addresses_of
 from infra.providers.comfyui import ComfyUI
 from infra.providers.files import OpenFile
 from infra.providers.openai_videos import OPENAI, OpenAIVideos
+from infra.providers.pull import OpenWork, Pull, Wake
 from infra.providers.runpod import RunPod
 from infra.providers.videos_form import DEFAULT_MODEL, DIALECTS, menu_of
 from infra.providers.worker_comfyui import WorkerComfyUI
-from infra.secrets import UnsealError
 from infra.settings import Settings
-from studio.kernel.ports import Sealer
+from studio.kernel.ports import Sealer, UnsealError
 from studio.rendering.ports import EndpointFacts as EndpointFacts
 from studio.rendering.ports import (
+    Finder,
     Listening,
     Provider,
     ProviderMisconfigured,
@@ -37,11 +38,14 @@ def provider_for(
     *,
     outside: httpx.AsyncClient,
     open_file: OpenFile,
+    open_work: OpenWork | None = None,
+    wake: Wake | None = None,
 ) -> Provider:
     """The provider that speaks to the endpoint.
 
     `outside` is a client of infra.outbound, for addresses that people and endpoints give;
-    `open_file` gives the bytes of an order's files. Raises ProviderUnsupported for a protocol
+    `open_file` gives the bytes of an order's files; `open_work` and `wake` are for machines that
+    fetch their work, which waits in the studio's own database. Raises ProviderUnsupported for a protocol
     this version does not speak, ProviderMisconfigured where an address, id or key is missing.
     """
     if endpoint.provider == "RUNPOD":
@@ -63,14 +67,21 @@ def provider_for(
         # The rehearsal is on this machine, where `outside` may not be allowed to go.
         way = client if endpoint.local else outside
         return videos_for(endpoint, settings, way, sealer, open_file=open_file)
+    if endpoint.provider == "PULL" and open_work is not None and wake is not None:
+        return Pull(endpoint.id, open_work, wake)
     raise ProviderUnsupported(
-        f"Renders cannot be sent to {endpoint.provider} endpoints yet.", code="PROVIDER_UNSUPPORTED"
+        f"Renders cannot be sent to {endpoint.provider} endpoints.", code="PROVIDER_UNSUPPORTED"
     )
 
 
 def listener_for(provider: Provider) -> Listening | None:
     """The same provider, if it tells what happens by itself."""
     return provider if isinstance(provider, ComfyUI) else None
+
+
+def finder_for(provider: Provider) -> Finder | None:
+    """The same provider, if it can tell what became of a lost submission."""
+    return provider if isinstance(provider, ComfyUI | OpenAIVideos | Pull) else None
 
 
 def runpod_for(
@@ -100,7 +111,7 @@ def comfyui_for(
         outside,
         url=endpoint.url,
         client_id=f"storycanvas-{endpoint.id.hex}",
-        api_key=_unsealed(endpoint, sealer),
+        api_key=key_of(endpoint, sealer),
         open_file=open_file,
         dial=partial(addresses_of, allow_private=settings.allow_private_endpoints),
     )
@@ -118,7 +129,7 @@ def videos_for(
 
     Its options name the `model`, what that can make (`seconds`, `sizes`) and the `dialect`.
     """
-    base, key = _videos_place(endpoint, settings, sealer)
+    base, key = videos_place(endpoint, settings, sealer)
     if not base or (key is None and base == OPENAI):
         raise _misconfigured(f"The endpoint {endpoint.name!r} has no address or no API key.")
     named = endpoint.options.get("model")
@@ -138,16 +149,17 @@ def videos_for(
     )
 
 
-def _videos_place(
+def videos_place(
     endpoint: EndpointFacts, settings: Settings, sealer: Sealer
 ) -> tuple[str | None, str | None]:
+    """Address and key of a server of the OpenAI Videos shape, where they are known."""
     if endpoint.source == "LOCAL":
         local = settings.local_videos_key
         return settings.local_videos_url, local.get_secret_value() if local else None
     if endpoint.source == "SETTINGS":
         account = settings.openai_api_key
         return endpoint.url or OPENAI, account.get_secret_value() if account else None
-    return endpoint.url or OPENAI, _unsealed(endpoint, sealer)
+    return endpoint.url or OPENAI, key_of(endpoint, sealer)
 
 
 def _runpod(endpoint: EndpointFacts, settings: Settings, sealer: Sealer) -> tuple[str, str, str]:
@@ -172,11 +184,12 @@ def _place(
     return (
         endpoint.url or settings.runpod_base_url,
         endpoint.remote_id,
-        _unsealed(endpoint, sealer),
+        key_of(endpoint, sealer),
     )
 
 
-def _unsealed(endpoint: EndpointFacts, sealer: Sealer) -> str | None:
+def key_of(endpoint: EndpointFacts, sealer: Sealer) -> str | None:
+    """The key that somebody gave the endpoint. Raises ProviderMisconfigured."""
     if endpoint.sealed_key is None:
         return None
     try:

@@ -6,7 +6,7 @@ kinds: surely not accepted (ProviderBusy, ProviderRefused, ProviderMisconfigured
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ import orjson
 from infra.providers.answers import (
     failure,
     milliseconds,
+    one_line,
     read_answer,
     read_failure,
     read_tick,
@@ -108,12 +109,28 @@ class RunPod(Provider):
 
     async def status(self, provider_job_id: str) -> Report:
         """What RunPod says of the job now; GONE when it does not know it (any more)."""
+        value = await self.job(provider_job_id)
+        return Report(state=ReportState.GONE) if value is None else self._report(value)
+
+    async def start(self, given: Mapping[str, Any], *, execution_timeout: int, ttl: int) -> str:
+        """Send an input that may be sent twice; the job's id. Both durations in milliseconds."""
+        policy = {"executionTimeout": execution_timeout, "ttl": ttl}
+        content = orjson.dumps({"input": given, "policy": policy})
+        _, value = await self._ask("POST", "/run", content)
+        if not isinstance(value, dict) or not isinstance(value.get("id"), str):
+            raise ProviderMisconfigured(
+                "RunPod knows no endpoint with this id.", code="PROVIDER_ENDPOINT"
+            )
+        return str(value["id"])
+
+    async def job(self, provider_job_id: str) -> dict[str, Any] | None:
+        """What RunPod says of a job now, as it says it; None where it does not know it."""
         status, value = await self._ask("GET", f"/status/{quote(provider_job_id, safe='')}")
         if status == httpx.codes.NOT_FOUND:
-            return Report(state=ReportState.GONE)
+            return None
         if not isinstance(value, dict):
             raise ProviderBusy("RunPod's answer cannot be understood.")
-        return self._report(value)
+        return value
 
     async def cancel(self, provider_job_id: str) -> None:
         """Have the job cancelled; one that RunPod does not know needs no cancelling."""
@@ -167,10 +184,10 @@ class RunPod(Provider):
     def _report(self, value: dict[str, Any]) -> Report:
         return read_status(value)
 
-    async def _ask(self, method: str, path: str) -> tuple[int, Any]:
+    async def _ask(self, method: str, path: str, content: bytes | None = None) -> tuple[int, Any]:
         """A call that may be made again: 2xx or 404, and the JSON of the answer."""
         try:
-            status, headers, body = await self._call(method, path, _ASK)
+            status, headers, body = await self._call(method, path, _ASK, content)
         except _NOT_SENT as error:
             raise ProviderBusy(self._unreachable(error)) from None
         except (httpx.HTTPError, TimeoutError, _TooLongError) as error:
@@ -255,6 +272,12 @@ def order_body(order: Order) -> dict[str, Any]:
             "kind": order.kind.value,
             "brief": order.brief,
             "workflow": order.workflow,
+            "output_nodes": list(order.output_nodes),
+            "files": [
+                {"name": file.name, "url": file.url, "sha256": file.sha256}
+                for file in order.files
+                if file.url is not None
+            ],
             "outputs": [{"url": slot.url, "headers": slot.headers} for slot in order.uploads],
             "report": order.report_url,
         },
@@ -273,10 +296,9 @@ def read_status(
     `read_output` reads the output of what COMPLETED. Raises ProviderBusy for a status that is not
     one of RunPod's words.
     """
-    worker = value.get("workerId")
     return replace(
         _by_state(value, read_output),
-        worker=worker if isinstance(worker, str) else None,
+        worker=one_line(value.get("workerId"), 200) or None,
         delay_ms=milliseconds(value.get("delayTime")),
         execution_ms=milliseconds(value.get("executionTime")),
     )

@@ -19,6 +19,7 @@ _MODERATION_WORDS = (
     "start from; real people and protected characters are often the reason."
 )
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_MOST_TOKENS = 10**12
 _SIZE = re.compile(r"([0-9]{1,5})x([0-9]{1,5})")
 _STATES = {
     "queued": ReportState.QUEUED,
@@ -79,7 +80,13 @@ def read_report(value: Any) -> Report:
             sha256=None,
             source=VARIANT,
         )
-        return Report(state=video.state, progress=1.0, outputs=(output,), model=video.model)
+        return Report(
+            state=video.state,
+            progress=1.0,
+            outputs=(output,),
+            model=video.model,
+            tokens=_tokens(value),
+        )
     return Report(state=video.state)
 
 
@@ -131,6 +138,14 @@ def _number(value: Any) -> float | None:
     except (ValueError, OverflowError):
         return None
     return number if math.isfinite(number) and number >= 0 else None
+
+
+def _tokens(value: dict[str, Any]) -> int | None:
+    """What a server that bills tokens counted: `usage`, as answers of the OpenAI shape have it."""
+    usage = value.get("usage")
+    total = usage.get("total_tokens") if isinstance(usage, dict) else None
+    counted = isinstance(total, int) and not isinstance(total, bool) and 0 < total <= _MOST_TOKENS
+    return total if counted else None
 
 
 def _fraction(value: Any) -> float | None:

@@ -84,6 +84,15 @@ def retry_after(headers: httpx.Headers) -> float:
     return min(_LONGEST_WAIT, max(1.0, seconds)) if math.isfinite(seconds) else 5.0
 
 
+def ask_after(headers: httpx.Headers) -> float | None:
+    """Seconds after which the server wants to be asked again, where it says so."""
+    try:
+        seconds = float(headers.get("openai-poll-after-ms", "")) / 1000
+    except ValueError:
+        return None
+    return min(_LONGEST_WAIT, max(0.0, seconds)) if math.isfinite(seconds) else None
+
+
 def refused_address(error: AddressRefused) -> ProviderMisconfigured:
     """What it means for an order that the endpoint's address is not called."""
     return ProviderMisconfigured(error.message, code=error.code)

@@ -83,9 +83,15 @@ def make_form(order: Order, *, model: str | None, menu: Menu, dialect: str) -> F
     if dialect == "vllm-omni":
         fields |= _exact(brief, size)
     else:
-        fields["seconds"] = str(nearest_seconds(_length(brief), menu.seconds))
+        fields["seconds"] = str(nearest_seconds(length_of(brief), menu.seconds))
         fields["size"] = f"{size[0]}x{size[1]}"
     return Form(fields, size)
+
+
+def length_of(brief: Mapping[str, Any]) -> Fraction:
+    """The seconds that a brief asks for."""
+    frames = _whole(brief.get("frames"))
+    return Fraction(frames) / _rate(brief) if frames else Fraction(4)
 
 
 def nearest_seconds(wanted: Fraction, allowed: tuple[int, ...] | None) -> int:
@@ -142,11 +148,6 @@ def _exact(brief: Mapping[str, Any], size: Size) -> dict[str, str]:
     if brief.get("negative_prompt"):
         fields["negative_prompt"] = str(brief["negative_prompt"])
     return fields
-
-
-def _length(brief: Mapping[str, Any]) -> Fraction:
-    frames = _whole(brief.get("frames"))
-    return Fraction(frames) / _rate(brief) if frames else Fraction(4)
 
 
 def _rate(brief: Mapping[str, Any]) -> Fraction:

@@ -43,6 +43,7 @@ def read_settings(arguments: Sequence[str] | None = None) -> Settings:
     add("--host", default="127.0.0.1")
     add("--port", type=int, default=0, help="0 takes any free one and prints it")
     add("--endpoint-id", default="local")
+    add("--studio", help="the address at which the studio is now; jobs may know an older one")
     add("--key-env", default=KEY_VARIABLE, help="the variable that holds the API key")
     add("--worker", default="workers.endpoint", help="the module a worker runs, and its arguments")
     add("--workers-min", type=int, default=0, help="workers kept without work")
@@ -61,6 +62,7 @@ def read_settings(arguments: Sequence[str] | None = None) -> Settings:
         data=given.data,
         key=key,
         endpoint_id=given.endpoint_id,
+        studio=given.studio,
         host=given.host,
         port=given.port,
         worker=tuple(shlex.split(given.worker)),
@@ -106,7 +108,7 @@ async def _running(
     # No proxy from the environment: call-backs go to this machine.
     async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
         endpoint = Endpoint(settings, journal)
-        webhooks = Webhooks(client, settings.webhook_pause, endpoint.notified)
+        webhooks = Webhooks(client, settings.webhook_pause, endpoint.notified, settings.studio)
         endpoint.ended = webhooks.send
         endpoint.resume()
         children = Children(endpoint, base, worker_key, folder)

@@ -16,6 +16,8 @@ class Settings:
     endpoint_id: str = "local"
     host: str = "127.0.0.1"
     port: int = 0
+    studio: str | None = None
+    """The present address of the studio on this machine whose jobs these are."""
     worker: tuple[str, ...] = ("workers.endpoint",)
     workers_min: int = 0
     workers_max: int = 1

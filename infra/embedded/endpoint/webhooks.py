@@ -8,6 +8,7 @@ from collections.abc import Callable
 import httpx
 
 from infra.embedded.endpoint.jobs import Job, status_body
+from infra.embedded.endpoint.returning import to_studio
 
 log = logging.getLogger(__name__)
 
@@ -18,9 +19,14 @@ class Webhooks:
     """Delivers each in a task of its own: three tries, `pause` seconds apart, until one is 200."""
 
     def __init__(
-        self, client: httpx.AsyncClient, pause: float, done: Callable[[str], None]
+        self,
+        client: httpx.AsyncClient,
+        pause: float,
+        done: Callable[[str], None],
+        studio: str | None = None,
     ) -> None:
         self._client = client
+        self._studio = studio
         self._pause = pause
         self._done = done
         self._tasks: set[asyncio.Task[None]] = set()
@@ -28,7 +34,8 @@ class Webhooks:
     def send(self, job: Job) -> None:
         """Begin to deliver the job's status, if it came with an address."""
         if job.webhook is not None:
-            task = asyncio.create_task(self._deliver(job, job.webhook))
+            url = str(to_studio(job.webhook, self._studio))
+            task = asyncio.create_task(self._deliver(job, url))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 

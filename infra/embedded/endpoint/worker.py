@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from infra.embedded.endpoint.fleet import Worker
 from infra.embedded.endpoint.jobs import Job
+from infra.embedded.endpoint.returning import to_studio
 from infra.embedded.endpoint.service import Endpoint
 from infra.embedded.endpoint.wire import TooLargeError, answer, complaint, read_body, read_json
 
@@ -69,13 +70,13 @@ class WorkerApi:
 
     async def take(self, request: HttpRequest, worker: Worker) -> Response:
         jobs = await self._taken(request, worker, 1)
-        return answer(_task(jobs[0])) if jobs else Response(status_code=_NOTHING)
+        return answer(self._task(jobs[0])) if jobs else Response(status_code=_NOTHING)
 
     async def take_batch(self, request: HttpRequest, worker: Worker) -> Response:
         asked = request.query_params.get("batch_size", "")
         count = min(_BATCH, int(asked)) if asked.isdecimal() else 1
         jobs = await self._taken(request, worker, count)
-        return answer([_task(job) for job in jobs]) if jobs else Response(status_code=_NOTHING)
+        return answer([self._task(job) for job in jobs]) if jobs else Response(status_code=_NOTHING)
 
     async def _taken(self, request: HttpRequest, worker: Worker, count: int) -> list[Job]:
         has_jobs = request.query_params.get("job_in_progress") == "1"
@@ -128,6 +129,7 @@ class WorkerApi:
         worker.pinged(self._endpoint.now(), jobs)
         return answer({"status": "ok"})
 
-
-def _task(job: Job) -> dict[str, Any]:
-    return {"id": job.id, "input": job.input, "webhook": job.webhook}
+    def _task(self, job: Job) -> dict[str, Any]:
+        given = {"id": job.id, "input": job.input, "webhook": job.webhook}
+        task: dict[str, Any] = to_studio(given, self._endpoint.settings.studio)
+        return task
