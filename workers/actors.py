@@ -11,10 +11,11 @@ from dramatiq import Retry
 
 from infra.storage import StorageUnavailable
 from studio.rendering.ports import ProviderBusy, ProviderError
-from workers import collecting, following, submitting
+from workers import collecting, exporting, following, hearing, submitting
 from workers.context import process
 
 _QUARTER_OF_AN_HOUR = 900_000
+_TWO_HOURS = 7_200_000
 
 
 def declare_actors(broker: dramatiq.Broker) -> None:
@@ -24,6 +25,10 @@ def declare_actors(broker: dramatiq.Broker) -> None:
     dramatiq.actor(broker=broker, time_limit=_QUARTER_OF_AN_HOUR, notify_shutdown=True)(
         collect_render
     )
+    dramatiq.actor(broker=broker, time_limit=_QUARTER_OF_AN_HOUR, notify_shutdown=True)(
+        analyse_sound
+    )
+    dramatiq.actor(broker=broker, time_limit=_TWO_HOURS, notify_shutdown=True)(make_export)
 
 
 async def submit_render(job_id: str) -> None:
@@ -49,6 +54,19 @@ async def collect_render(attempt_id: str) -> None:
         raise Retry(error.message) from error
     except ProviderBusy as error:
         raise Retry(error.message, delay=int(1000 * max(2.0, error.retry_after))) from error
+
+
+async def analyse_sound(asset_id: str) -> None:
+    """Find the peaks and beats of a sound."""
+    try:
+        await hearing.listen(await process.get(), UUID(asset_id))
+    except StorageUnavailable as error:
+        raise Retry(error.message) from error
+
+
+async def make_export(export_id: str) -> None:
+    """Make a file of a project, in a process of its own."""
+    await exporting.make(await process.get(), UUID(export_id))
 
 
 async def _patiently(call: Awaitable[None]) -> None:

@@ -8,15 +8,22 @@ from pathlib import Path
 from uuid import UUID
 
 from infra import faults
+from infra.filing import file_thumbnail, filed
 from infra.media import Facts, NotMedia, inspect, thumbnail
 from infra.storage import Kept, OutputDamaged, StorageError, StorageUnavailable
 from studio.kernel.ids import typed
 from studio.kernel.work import Work
 from studio.library.media import OUTPUT_BYTES, MediaKind
-from studio.library.service import StoredFile
 from studio.rendering.attempts import fail_attempt, tell_job
 from studio.rendering.collecting import Collected, Expected, expected_outputs, finish_render
-from studio.rendering.ports import Output, Provider, ProviderBusy, ProviderError
+from studio.rendering.ports import (
+    EndpointFacts,
+    Output,
+    Provider,
+    ProviderBusy,
+    ProviderError,
+    ProviderRefused,
+)
 from workers.context import Context
 from workers.orders import endpoint_facts
 
@@ -34,12 +41,8 @@ async def collect(context: Context, attempt_id: UUID) -> None:
     if expected is None or endpoint is None:
         return
     try:
-        provider = context.provider(endpoint) if _any_is_away(expected) else None
-        collected = [await _collect(context, expected, one, provider) for one in expected.outputs]
+        collected, lost = await _bring_home(context, expected, endpoint)
     except (StorageUnavailable, ProviderBusy) as error:
-        if context.now() > expected.give_up_at:
-            await _fail(context, attempt_id, "OUTPUT_UNAVAILABLE", error.message)
-            return
         async with context.work() as work:
             await tell_job(work, attempt_id, error.message)
         raise
@@ -48,9 +51,31 @@ async def collect(context: Context, attempt_id: UUID) -> None:
         return
     await faults.reach(faults.COLLECT_BEFORE_COMMIT, attempt=typed("attempt", attempt_id))
     async with context.work() as work:
-        await finish_render(work, attempt_id, collected, now=context.now())
+        await finish_render(work, attempt_id, collected, now=context.now(), lost=lost)
     await faults.reach(faults.COLLECT_AFTER_COMMIT, attempt=typed("attempt", attempt_id))
     await _clear(context, attempt_id)
+
+
+async def _bring_home(
+    context: Context, expected: Expected, endpoint: EndpointFacts
+) -> tuple[list[Collected], str | None]:
+    """The outputs that can be had, and why others cannot. Raises what the last one met where there
+    are none, and what may pass until it is given up."""
+    provider = context.provider(endpoint) if _any_is_away(expected) else None
+    collected: list[Collected] = []
+    fault: StorageError | ProviderError | None = None
+    for output in expected.outputs:
+        try:
+            collected.append(await _collect(context, expected, output, provider))
+        except (StorageError, ProviderError) as error:
+            passes = isinstance(error, StorageUnavailable | ProviderBusy)
+            if passes and context.now() <= expected.give_up_at:
+                raise
+            fault = ProviderRefused(error.message, code="OUTPUT_UNAVAILABLE") if passes else error
+            log.warning("an output of attempt %s is lost: %s", expected.attempt_id, error.message)
+    if fault is not None and not collected:
+        raise fault
+    return collected, fault.message if fault else None
 
 
 def _any_is_away(expected: Expected) -> bool:
@@ -63,27 +88,13 @@ async def _collect(
     """One output. Raises OutputMissing, OutputDamaged, StorageUnavailable or ProviderError."""
     async with _at_home(context, expected, output, provider) as (path, file):
         facts = await _look(path, output.kind)
-        picture = await _picture(path)
-    small = StoredFile(
-        sha256=await context.store.keep(picture),
-        size=len(picture),
-        media_type="image/jpeg",
-        kind=MediaKind.IMAGE,
-    )
+        picture = None if facts.kind is MediaKind.AUDIO else await _picture(path)
+    small = await file_thumbnail(context.store, picture)
     await faults.reach(faults.COLLECT_AFTER_STAGING, attempt=typed("attempt", expected.attempt_id))
     return Collected(
         index=output.index,
         seed=output.seed,
-        file=StoredFile(
-            sha256=file.sha256,
-            size=file.size,
-            media_type=facts.media_type,
-            kind=facts.kind,
-            width=facts.width,
-            height=facts.height,
-            frames=facts.frames,
-            rate=facts.rate,
-        ),
+        file=filed(file, facts),
         thumbnail=small,
     )
 

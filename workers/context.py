@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from uuid import UUID
 
 import httpx
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
@@ -14,6 +15,8 @@ from infra.bus import Bus
 from infra.database import open_database, sessions_of
 from infra.outages import is_away
 from infra.outbound import guarded_client
+from infra.provenance.certificates import open_credentials
+from infra.provenance.credentials import Credentials
 from infra.providers.registry import EndpointFacts, provider_for
 from infra.providers.runpod import open_client
 from infra.secrets import Secrets, open_secrets
@@ -35,8 +38,14 @@ class Context:
     bus: Bus
     store: MediaStore
     secrets: Secrets
+    credentials: Credentials
     client: httpx.AsyncClient
     outside: httpx.AsyncClient
+
+    @property
+    def reachable(self) -> bool:
+        """Whether endpoints elsewhere can bring results back."""
+        return self.settings.public_url is not None or self.store.delivers
 
     def work(self) -> AbstractAsyncContextManager[Work]:
         return unit_of_work(self.sessions, self.bus)
@@ -52,7 +61,13 @@ class Context:
             self.secrets,
             outside=self.outside,
             open_file=lambda file: self.store.stream(file.sha256),
+            open_work=self.work,
+            wake=self.wake,
         )
+
+    async def wake(self, stream_id: UUID) -> None:
+        """Wake those who listen to the stream, though nothing was committed in it."""
+        await self.bus.wake([stream_id], outbox=False)
 
     async def surely(self, step: Callable[[Work], Awaitable[None]]) -> None:
         """Commit `step`, which is safe to repeat; waits a minute for a Postgres that is away.
@@ -86,13 +101,15 @@ def open_context(settings: Settings) -> Context:
     engine = open_database(
         settings.database_url, pool_size=settings.worker_threads, application="storycanvas workers"
     )
+    secrets = open_secrets(settings)
     return Context(
         settings=settings,
         engine=engine,
         sessions=sessions_of(engine),
         bus=Bus(settings.redis_url),
         store=MediaStore.from_settings(settings),
-        secrets=open_secrets(settings),
+        secrets=secrets,
+        credentials=open_credentials(settings, secrets),
         client=open_client(),
         outside=guarded_client(settings.allow_private_endpoints),
     )

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -12,9 +14,10 @@ from infra.bus import Tick
 from infra.outages import is_away
 from infra.providers.registry import EndpointFacts
 from studio.kernel.work import Work
-from studio.rendering.attempts import apply_report, expire_unknown, tell_job
-from studio.rendering.lifecycle import JobState
+from studio.rendering.attempts import expire_unknown, tell_job
+from studio.rendering.lifecycle import GIVE_UP_AFTER, JobState, is_new
 from studio.rendering.models import Attempt, RenderJob
+from studio.rendering.news import apply_report, asked_for
 from studio.rendering.ports import (
     ProviderBusy,
     ProviderError,
@@ -23,15 +26,15 @@ from studio.rendering.ports import (
     ReportState,
 )
 from studio.rendering.sweeping import (
-    GIVE_UP_AFTER,
     Due,
     due_attempts,
     give_up,
+    hear_nothing_new,
     postpone,
     unanswered,
 )
 from workers.context import Context
-from workers.orders import endpoint_facts
+from workers.orders import endpoint_facts, facts_by_id
 
 CALLS_PER_SWEEP = 40
 """With a second between sweeps, also the most calls a second."""
@@ -80,47 +83,117 @@ async def cancel(context: Context, job_id: UUID) -> None:
 
 
 async def sweep(context: Context) -> None:
-    """Ask about what was silent longer than its back-off; end what nobody ever heard of."""
-    now = context.now()
-    async with context.work() as work:
-        due = await due_attempts(work, now, limit=CALLS_PER_SWEEP)
-        lost = await unanswered(work, now, limit=CALLS_PER_SWEEP)
-    for attempt_id in lost:
-        async with context.work() as work:
-            await expire_unknown(work, attempt_id, now=now)
-    asking = asyncio.Semaphore(_CONCURRENCY)
-    silent: dict[UUID, ProviderError] = {}
-
-    async def ask(one: Due) -> None:
-        async with asking:
-            await _ask_due(context, one, silent)
-
-    async with asyncio.TaskGroup() as group:
-        for one in due:
-            group.create_task(ask(one))
+    """Ask about what was silent longer than its back-off, and wait for all answers; end what
+    nobody ever heard of."""
+    async with sweeps(context) as once:
+        await once(None)
 
 
-async def _ask_due(context: Context, one: Due, silent: dict[UUID, ProviderError]) -> None:
-    """`silent` holds the endpoints that gave no answer in this sweep: they are not asked twice."""
-    error = silent.get(one.endpoint_id)
-    if error is None:
+@asynccontextmanager
+async def sweeps(context: Context) -> AsyncIterator[Callable[[float | None], Awaitable[None]]]:
+    """To be called every second with how many seconds to wait for answers, None for all of them.
+
+    An endpoint that takes longer is left behind and asked nothing more until it has answered, so
+    that a silent one holds up nobody but itself.
+    """
+    rounds = _Rounds(context)
+    try:
+        yield rounds.sweep
+    finally:
+        await rounds.close()
+
+
+class _Rounds:
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._asked: dict[UUID, asyncio.Task[None]] = {}
+        self._free = asyncio.Semaphore(_CONCURRENCY)
+
+    async def sweep(self, patience: float | None) -> None:
+        self._settle()
+        now = self._context.now()
+        async with self._context.work() as work:
+            due = await due_attempts(work, now, limit=CALLS_PER_SWEEP, besides=self._asked)
+            lost = await unanswered(work, now, limit=CALLS_PER_SWEEP)
+            endpoints = await facts_by_id(work, {one.endpoint_id for one in due})
+        for attempt_id in lost:
+            async with self._context.work() as work:
+                await expire_unknown(work, attempt_id, now=now)
+        begun = {
+            endpoint_id: asyncio.create_task(
+                _Questions(self._context, facts, self._free).ask(
+                    [one for one in due if one.endpoint_id == endpoint_id]
+                )
+            )
+            for endpoint_id, facts in endpoints.items()
+        }
+        self._asked |= begun
+        if begun:
+            await asyncio.wait(begun.values(), timeout=patience)
+        self._settle()
+
+    async def close(self) -> None:
+        for task in self._asked.values():
+            task.cancel()
+        await asyncio.gather(*self._asked.values(), return_exceptions=True)
+
+    def _settle(self) -> None:
+        """Raises what an endpoint's questions ended with."""
+        for endpoint_id in [one for one, task in self._asked.items() if task.done()]:
+            self._asked.pop(endpoint_id).result()
+
+
+class _Questions:
+    """Those to one endpoint: the first by itself, and none after one that was not answered."""
+
+    def __init__(self, context: Context, endpoint: EndpointFacts, free: asyncio.Semaphore) -> None:
+        self._context = context
+        self._provider = context.provider(endpoint)
+        self._free = free
+        self._silent: ProviderError | None = None
+        self._nothing_new: list[tuple[UUID, float]] = []
+
+    async def ask(self, due: Sequence[Due]) -> None:
+        first, *others = due
+        await self._ask_in_turn(first)
+        async with asyncio.TaskGroup() as group:
+            for one in others:
+                group.create_task(self._ask_in_turn(one))
+        if self._nothing_new:
+            async with self._context.work() as work:
+                await hear_nothing_new(work, self._nothing_new, self._context.now())
+
+    async def _ask_in_turn(self, one: Due) -> None:
+        async with self._free:
+            error = self._silent or await self._ask(one)
+        now = self._context.now()
+        if error is None and now <= one.ttl_at + GIVE_UP_AFTER:
+            return
+        async with self._context.work() as work:
+            if now > one.ttl_at + GIVE_UP_AFTER:
+                await give_up(work, one.attempt_id, now=now)
+            elif error is not None:
+                await postpone(work, [one.attempt_id], now + timedelta(seconds=_pause(error)))
+                if isinstance(error, ProviderMisconfigured):
+                    await tell_job(work, one.attempt_id, error.message)
+
+    async def _ask(self, one: Due) -> ProviderError | None:
+        """What was wrong with the answer, if anything."""
         try:
-            await follow(context, one.attempt_id)
+            report = await self._provider.status(one.provider_job_id)
+            if is_new(one.known, report):
+                await _take(self._context, one, report)
+            else:
+                self._nothing_new.append((one.attempt_id, asked_for(report)))
         except ProviderError as raised:
-            error = silent[one.endpoint_id] = raised
+            self._silent = raised
+            return raised
         except Exception as raised:
             if is_away(raised):
                 raise
             log.exception("attempt %s cannot be followed", one.attempt_id)
-            error = ProviderError("The answer of the endpoint could not be taken in.")
-    now = context.now()
-    async with context.work() as work:
-        if now > one.ttl_at + GIVE_UP_AFTER:
-            await give_up(work, one.attempt_id, now=now)
-        elif error is not None:
-            await postpone(work, [one.attempt_id], now + timedelta(seconds=_pause(error)))
-            if isinstance(error, ProviderMisconfigured):
-                await tell_job(work, one.attempt_id, error.message)
+            return ProviderError("The answer of the endpoint could not be taken in.")
+        return None
 
 
 def _pause(error: ProviderError) -> float:
@@ -129,8 +202,12 @@ def _pause(error: ProviderError) -> float:
 
 
 async def _ask(context: Context, target: Target) -> None:
-    report = await context.provider(target.endpoint).status(target.provider_job_id)
+    await _take(
+        context, target, await context.provider(target.endpoint).status(target.provider_job_id)
+    )
 
+
+async def _take(context: Context, target: Target | Due, report: Report) -> None:
     async def apply(work: Work) -> None:
         await apply_report(work, target.attempt_id, report, now=context.now(), asked=True)
 
@@ -164,7 +241,7 @@ async def _target(context: Context, *conditions: ColumnElement[bool]) -> Target 
         )
 
 
-def _tick(context: Context, target: Target, report: Report) -> Tick:
+def _tick(context: Context, target: Target | Due, report: Report) -> Tick:
     return Tick(
         job_id=target.job_id,
         project_id=target.project_id,

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from infra.bus import Tick
@@ -20,10 +20,10 @@ from infra.leases import SECONDS
 from infra.outages import is_away
 from infra.providers.registry import LISTENING, EndpointFacts, listener_for
 from studio.kernel.work import Work
-from studio.rendering.attempts import apply_report
 from studio.rendering.endpoints import facts_of
 from studio.rendering.lifecycle import JobState
 from studio.rendering.models import Attempt, Endpoint, RenderJob
+from studio.rendering.news import apply_report
 from studio.rendering.ports import Listening, ProviderError, Report, ReportState
 from studio.rendering.reporting import Place, is_news
 from workers.context import Context
@@ -90,17 +90,21 @@ class _Ears:
 
 
 async def _endpoints_to_hear(work: Work) -> list[EndpointFacts]:
-    heard = (
-        select(Attempt.endpoint_id)
-        .where(
-            Attempt.ended_at.is_(None),
-            Attempt.outputs.is_(None),
-            Attempt.endpoint_id == Endpoint.id,
-        )
-        .exists()
+    """Those that have something under way, and those that are soon sent what waits for them."""
+    under_way = select(Attempt.id).where(
+        Attempt.ended_at.is_(None),
+        Attempt.outputs.is_(None),
+        Attempt.endpoint_id == Endpoint.id,
+    )
+    waiting = select(RenderJob.id).where(
+        RenderJob.state == JobState.QUEUED.value,
+        RenderJob.paused_at.is_(None),
+        RenderJob.endpoint_id == Endpoint.id,
     )
     rows = await work.session.scalars(
-        select(Endpoint).where(Endpoint.provider.in_(LISTENING), heard)
+        select(Endpoint).where(
+            Endpoint.provider.in_(LISTENING), or_(under_way.exists(), waiting.exists())
+        )
     )
     return [facts_of(row) for row in rows]
 

@@ -2,30 +2,37 @@
 
 import asyncio
 import logging
+import math
 import os
 import socket
 import time
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 
 import dramatiq
 from dramatiq.asyncio import EventLoopThread, get_event_loop_thread
 from dramatiq.middleware import Middleware
 
 from infra.leases import HeldLease, run_under_lease
+from studio.exporting.running import take_up_silent
 from studio.kernel.ids import uuid7
 from studio.rendering.attempts import TURNS
-from studio.rendering.paces import measure_paces
+from studio.rendering.endpoints import CHECKS
+from studio.rendering.service.rerouting import reroute
 from studio.rendering.sweeping import remember_forgotten, save_progress
 from studio.rendering.turns import MOST_AT_ONCE, call_turns
 from workers.context import Context, Holder
-from workers.following import sweep
+from workers.following import sweeps
+from workers.health import checks
 from workers.listening import LOOK_EVERY, listeners
+from workers.measuring import measuring
+from workers.purging import find_strays
 from workers.relay import BATCH, relay
+from workers.seeking import seek
 from workers.upkeep import tidy
 
 _SAVED_SINCE = 60.0
 _STOP_WITHIN = 5.0
+_PATIENCE = 1.0
 log = logging.getLogger(__name__)
 
 
@@ -39,7 +46,11 @@ async def run_loops(context: Context, broker: dramatiq.Broker) -> None:
     async with (
         context.bus.outbox_wakes() as left_something,
         context.bus.wakes(TURNS) as its_turn,
+        context.bus.wakes(CHECKS) as somebody_changed_one,
         listeners(context) as listen,
+        checks(context) as check_due,
+        sweeps(context) as sweep,
+        measuring(context) as measure_or_wait,
     ):
 
         async def relay_or_wait() -> None:
@@ -50,15 +61,34 @@ async def run_loops(context: Context, broker: dramatiq.Broker) -> None:
             if not await call_jobs(context):
                 await its_turn.wait(1.0)
 
+        async def check_or_wait() -> None:
+            await check_due()
+            await somebody_changed_one.wait(2.0)
+
         async with asyncio.TaskGroup() as group:
             group.create_task(under("turns", call_or_wait, 0.0))
             group.create_task(under("relay", relay_or_wait, 0.0))
-            group.create_task(under("sweep", lambda: sweep(context), 1.0))
+            group.create_task(under("sweep", lambda: sweep(_PATIENCE), 1.0))
+            group.create_task(under("seeking", lambda: seek(context), 1.0))
             group.create_task(under("listening", listen, LOOK_EVERY))
-            group.create_task(under("reconciler", lambda: _remember(context), 5.0))
+            group.create_task(under("health", check_or_wait, 0.0))
+            group.create_task(under("reconciler", lambda: _reconcile(context), 5.0))
             group.create_task(under("progress", _saver(context), 5.0))
-            group.create_task(under("paces", _measurer(context), 60.0))
+            group.create_task(under("paces", measure_or_wait, 0.0))
             group.create_task(under("upkeep", lambda: tidy(context), 3600.0))
+            group.create_task(under("strays", lambda: find_strays(context), 24 * 3600.0))
+
+
+async def _reconcile(context: Context) -> None:
+    await _remember(context)
+    longest = math.ceil(context.settings.job_timeout)
+    async with context.work() as work:
+        count = await reroute(work, context.now(), reachable=context.reachable, longest=longest)
+        if count:
+            log.info("%d jobs wait for another endpoint now: theirs cannot take them", count)
+    async with context.work() as work:
+        if count := await take_up_silent(work, context.now()):
+            log.info("%d exports are begun anew: nobody was heard of them", count)
 
 
 async def _remember(context: Context) -> None:
@@ -71,19 +101,6 @@ async def call_jobs(context: Context) -> bool:
     """Whether it was the turn of so many that there may be more."""
     async with context.work() as work:
         return len(await call_turns(work, context.now())) == MOST_AT_ONCE
-
-
-def _measurer(context: Context) -> Callable[[], Awaitable[None]]:
-    since = context.now() - timedelta(days=1)
-
-    async def measure() -> None:
-        nonlocal since
-        now = context.now()
-        async with context.work() as work:
-            await measure_paces(work, now, since=since)
-        since = now - timedelta(seconds=5)
-
-    return measure
 
 
 def _saver(context: Context) -> Callable[[], Awaitable[None]]:

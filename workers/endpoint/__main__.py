@@ -9,6 +9,7 @@ from runpod.serverless.utils import rp_upload
 
 from workers.endpoint.choice import choose_renderer, comfyui_url
 from workers.endpoint.handler import make_handler
+from workers.endpoint.inventory import Inventory
 from workers.endpoint.v5 import Dialect
 
 
@@ -23,7 +24,11 @@ def main() -> None:
         api_key=os.environ.get("COMFY_ORG_API_KEY"),
     )
     handler = make_handler(
-        choose_renderer(os.environ), publish=runpod.serverless.progress_update, dialect=dialect
+        choose_renderer(os.environ),
+        publish=runpod.serverless.progress_update,
+        dialect=dialect,
+        inventory=Inventory(comfyui_url(os.environ)),
+        image=os.environ.get("STORYCANVAS_IMAGE"),
     )
     runpod.serverless.start({"handler": handler})
 

@@ -16,6 +16,7 @@ from infra.comfyui.errors import ComfyError, ComfyUnreachable, GraphRefused
 from infra.comfyui.outputs import OutputFile
 from infra.comfyui.progress import Update
 from infra.comfyui.run import Patience, run_graph, wait_until_up
+from infra.comfyui.system import gpu_of, version_of
 from workers.endpoint.errors import EndpointError, ErrorCode
 from workers.endpoint.graphs import Graph, choose_checkpoint, prepare, text_to_image
 from workers.endpoint.probe import probe_image, probe_video
@@ -39,6 +40,7 @@ class ComfyRenderer:
         self, url: str, *, wake_within: float = 120.0, patience: Patience | None = None
     ) -> None:
         self.version = "unknown"
+        self.gpu: str | None = None
         self._url = url
         self._wake_within = wake_within
         self._patience = patience
@@ -49,11 +51,15 @@ class ComfyRenderer:
                 ErrorCode.UNSUPPORTED,
                 "This endpoint has no video graph of its own. Send a workflow that makes one.",
             )
-        with _as_endpoint_errors():
+        with as_endpoint_errors():
             async with open_client(self._url) as comfy:
-                self.version = await wait_until_up(
+                told = await wait_until_up(
                     comfy, within=self._wake_within, on_wait=_say_starting(on_step)
                 )
+                self.version = version_of(told) or "unknown"
+                self.gpu = gpu_of(told.get("devices"))
+                if task.output_nodes:
+                    return await self._render_all(comfy, task, folder, on_step)
                 start = await _upload_start_image(comfy, task)
                 return [
                     await self._render_one(comfy, task, index, start, folder, on_step)
@@ -69,7 +75,7 @@ class ComfyRenderer:
         folder: Path,
         on_step: OnStep,
     ) -> File:
-        seed, count = task.brief.seed_of(index), task.brief.count
+        count = task.brief.count
         graph, model = await _graph(comfy, task, index, start)
 
         async def forward(update: Update) -> None:
@@ -79,23 +85,53 @@ class ComfyRenderer:
 
         history = await run_graph(comfy, graph, on_update=forward, patience=self._patience)
         made = _only(history.outputs, task.kind)
-        path = folder / f"{index}{Path(made.filename).suffix.lower()}"
-        media_type = await comfy.download(made, path, limit=_LARGEST_OUTPUT)
-        probe = probe_image if task.kind is Kind.IMAGE else probe_video
-        facts = await asyncio.to_thread(probe, path)
-        if facts is None:
-            raise _failed(f"ComfyUI made {made.filename}, which cannot be read.")
-        return File(
-            data=path,
-            media_type=media_type,
-            kind=task.kind,
-            width=facts.width,
-            height=facts.height,
-            seed=seed,
-            frames=facts.frames,
-            fps=facts.fps,
-            model=model,
+        return await _fetched(comfy, made, task, index, model, folder)
+
+    async def _render_all(
+        self, comfy: ComfyClient, task: Task, folder: Path, on_step: OnStep
+    ) -> list[File]:
+        """One run of a workflow that makes every output, each in its own node."""
+        for name, data in task.pictures.items():
+            subfolder, _, bare = name.rpartition("/")
+            await comfy.upload_image(bare, data, subfolder=subfolder)
+        graph = prepare(task.workflow or {}, seed=None, prefix=_prefix(task))
+        wanted = task.output_nodes
+
+        async def forward(update: Update) -> None:
+            stage = Stage.STARTING if update.loading else Stage.RUNNING
+            await on_step(Step(update.progress, update.message, update.preview, stage))
+
+        history = await run_graph(
+            comfy, graph, on_update=forward, wanted=wanted, patience=self._patience
         )
+        files = []
+        for index, node in enumerate(task.output_nodes):
+            made = _only(tuple(one for one in history.outputs if one.node == node), task.kind)
+            model = task.brief.model or "workflow"
+            files.append(await _fetched(comfy, made, task, index, model, folder))
+        return files
+
+
+async def _fetched(
+    comfy: ComfyClient, made: OutputFile, task: Task, index: int, model: str, folder: Path
+) -> File:
+    path = folder / f"{index}{Path(made.filename).suffix.lower()}"
+    media_type = await comfy.download(made, path, limit=_LARGEST_OUTPUT)
+    probe = probe_image if task.kind is Kind.IMAGE else probe_video
+    facts = await asyncio.to_thread(probe, path)
+    if facts is None:
+        raise _failed(f"ComfyUI made {made.filename}, which cannot be read.")
+    return File(
+        data=path,
+        media_type=media_type,
+        kind=task.kind,
+        width=facts.width,
+        height=facts.height,
+        seed=task.brief.seed_of(index),
+        frames=facts.frames,
+        fps=facts.fps,
+        model=model,
+    )
 
 
 def _say_starting(on_step: OnStep) -> Callable[[], Awaitable[None]]:
@@ -117,7 +153,7 @@ async def _graph(
 ) -> tuple[Graph, str]:
     """The graph of one output, and the name of what paints it."""
     seed = task.brief.seed_of(index)
-    prefix = f"{_FOLDER}/{task.attempt}-{index}-{uuid.uuid4().hex[:8]}"
+    prefix = _prefix(task, f"-{index}")
     if task.workflow is not None:
         graph = prepare(task.workflow, seed=seed, prefix=prefix, start_image=start)
         return graph, task.brief.model or "workflow"
@@ -126,6 +162,11 @@ async def _graph(
         task.brief, checkpoint=checkpoint, seed=seed, prefix=prefix, start_image=start
     )
     return graph, checkpoint
+
+
+def _prefix(task: Task, more: str = "") -> str:
+    """A name for files that no other run has, of this attempt or another."""
+    return f"{_FOLDER}/{task.attempt}{more}-{uuid.uuid4().hex[:8]}"
 
 
 def _only(made: tuple[OutputFile, ...], kind: Kind) -> OutputFile:
@@ -151,7 +192,8 @@ def _as_png(data: bytes) -> bytes:
 
 
 @contextmanager
-def _as_endpoint_errors() -> Iterator[None]:
+def as_endpoint_errors() -> Iterator[None]:
+    """What ComfyUI's client raises, as the failures that an endpoint answers with."""
     try:
         yield
     except ComfyUnreachable as error:

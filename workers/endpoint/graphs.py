@@ -75,9 +75,11 @@ def text_to_image(
 
 
 def prepare(
-    workflow: Mapping[str, Any], *, seed: int, prefix: str, start_image: str | None = None
+    workflow: Mapping[str, Any], *, seed: int | None, prefix: str, start_image: str | None = None
 ) -> Graph:
     """A given graph with this attempt's seed, file names and start image in their places.
+
+    Without a seed the graph keeps those it has.
 
     ComfyUI answers a graph it has just run from its cache, with the old file: a prefix of its own
     makes every attempt save anew. Raises INVALID_INPUT when a start image has no place.
@@ -89,7 +91,7 @@ def prepare(
         for name, value in inputs.items():
             if name == "filename_prefix" and isinstance(value, str):
                 inputs[name] = f"{prefix}-{node}"
-            elif name in _SEED_INPUTS and type(value) is int:
+            elif seed is not None and name in _SEED_INPUTS and type(value) is int:
                 inputs[name] = seed
             elif value == START_IMAGE and start_image is not None:
                 inputs[name], placed = start_image, True

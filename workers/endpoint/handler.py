@@ -11,11 +11,12 @@ from typing import Any, TypeGuard
 
 import httpx
 
-from workers.endpoint.errors import EndpointError, ErrorCode
+from workers.endpoint.errors import EndpointError, ErrorCode, plain
+from workers.endpoint.inventory import Inventory
 from workers.endpoint.progress import Publish, Reporter, Tick
 from workers.endpoint.render import File, Renderer, Stage, Step
 from workers.endpoint.task import VERSION, Task, read_task
-from workers.endpoint.transfer import fetch_start_image, http_client, put_output
+from workers.endpoint.transfer import fetch_files, fetch_start_image, http_client, put_output
 from workers.endpoint.v5 import Dialect
 
 Handler = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
@@ -24,12 +25,18 @@ log = logging.getLogger(__name__)
 
 
 def make_handler(
-    renderer: Renderer, *, publish: Publish | None = None, dialect: Dialect | None = None
+    renderer: Renderer,
+    *,
+    publish: Publish | None = None,
+    dialect: Dialect | None = None,
+    inventory: Inventory | None = None,
+    image: str | None = None,
 ) -> Handler:
     """The `async def handler(job)` that RunPod's SDK calls.
 
-    `publish` is the SDK's `progress_update`; `dialect` answers worker-comfyui's input. What it
-    returns is the answer of docs/endpoint.md, or its `{"error": …}`.
+    `publish` is the SDK's `progress_update`; `dialect` answers worker-comfyui's input, and
+    `inventory` those who ask what is there. `image` is what this worker's container was made from.
+    What it returns is the answer of docs/endpoint.md, or its `{"error": …}`.
     """
 
     async def handler(job: dict[str, Any]) -> dict[str, Any]:
@@ -37,7 +44,10 @@ def make_handler(
         try:
             if dialect is not None and _is_v5(given):
                 return await dialect.answer(str(job["id"]), given)
-            return await _render(job, read_task(given), renderer, publish)
+            if inventory is not None and _is_inventory(given):
+                return await inventory.answer(given["inventory"])
+            answer = await _render(job, read_task(given), renderer, publish)
+            return answer | ({"image": plain(image)} if image else {})
         except EndpointError as error:
             log.info("job %s failed: %s: %s", job["id"], error.code, error)
             return error.answer()
@@ -62,6 +72,12 @@ def _is_v5(given: Any) -> TypeGuard[Mapping[str, Any]]:
     return isinstance(given, Mapping) and "storycanvas" not in given and "workflow" in given
 
 
+def _is_inventory(given: Any) -> TypeGuard[Mapping[str, Any]]:
+    return (
+        isinstance(given, Mapping) and given.get("storycanvas") == VERSION and "inventory" in given
+    )
+
+
 async def _render(
     job: dict[str, Any], task: Task, renderer: Renderer, publish: Publish | None
 ) -> dict[str, Any]:
@@ -71,9 +87,7 @@ async def _render(
             Reporter(job, http=http, report=task.report, publish=publish) as reporter,
         ):
             reporter.say(Tick(Stage.STARTING, 0.0, "starting"))
-            if task.brief.start_image is not None:
-                image = await fetch_start_image(http, task.brief.start_image)
-                task = replace(task, start_image=image)
+            task = await _with_pictures(http, task)
             files = await renderer.render(task, folder=Path(folder), on_step=_forward_to(reporter))
             _check_number(files, task)
             reporter.say(Tick(Stage.SAVING, 1.0, "sending what was made"))
@@ -83,8 +97,19 @@ async def _render(
                 "renderer": f"{renderer.name}/{renderer.version}",
                 "outputs": await _send(http, files, task),
             }
+            if gpu := getattr(renderer, "gpu", None):
+                answer["gpu"] = plain(gpu)
             await reporter.finish()
             return answer
+
+
+async def _with_pictures(http: httpx.AsyncClient, task: Task) -> Task:
+    address, image = task.brief.start_image, None
+    if address is not None:
+        image = await fetch_start_image(http, address)
+    known = {address: image} if address is not None and image is not None else {}
+    pictures = await fetch_files(http, task.files, known)
+    return replace(task, start_image=image, pictures=pictures)
 
 
 def _forward_to(reporter: Reporter) -> Callable[[Step], Awaitable[None]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import contextlib
-import io
 import logging
 import threading
 import time
@@ -16,8 +15,8 @@ from typing import Any, Self
 
 import anyio
 import httpx
-from PIL import Image
 
+from infra.comfyui.previews import fit_preview
 from workers.endpoint.errors import plain
 from workers.endpoint.render import Stage
 from workers.endpoint.task import VERSION
@@ -128,7 +127,7 @@ class Reporter:
     async def _send(self, tick: Tick) -> None:
         self._sent_at, self._sent_stage = time.monotonic(), tick.stage
         self._seq += 1
-        shown = await asyncio.to_thread(fit_preview, tick.preview) if tick.preview else None
+        shown = await _shown(tick.preview)
         said = {
             "storycanvas": VERSION,
             "job": self._job["id"],
@@ -168,22 +167,10 @@ def _join(threads: set[threading.Thread]) -> None:
         thread.join(max(0.0, until - time.monotonic()))
 
 
-def fit_preview(raw: bytes) -> bytes | None:
-    """A JPEG that is small enough to travel in a tick; None for what is no picture."""
-    try:
-        with Image.open(io.BytesIO(raw), formats=("JPEG", "PNG", "WEBP")) as opened:
-            if opened.format == "JPEG" and len(raw) <= _LARGEST_PREVIEW:
-                return raw
-            image = opened.convert("RGB")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+async def _shown(preview: bytes | None) -> bytes | None:
+    if preview is None:
         return None
-    for side, quality in ((640, 80), (480, 70), (320, 60), (160, 40)):
-        image.thumbnail((side, side))
-        buffer = io.BytesIO()
-        image.save(buffer, "JPEG", quality=quality)
-        if buffer.tell() <= _LARGEST_PREVIEW:
-            return buffer.getvalue()
-    return None
+    return await asyncio.to_thread(fit_preview, preview, _LARGEST_PREVIEW)
 
 
 def _preview(shown: bytes | None) -> dict[str, str] | None:

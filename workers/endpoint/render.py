@@ -46,7 +46,8 @@ OnStep = Callable[[Step], Awaitable[None]]
 
 
 class Renderer(Protocol):
-    """`name` and `version` say what made a file. Cancelling `render` stops the work at once."""
+    """`name` and `version` say what made a file; one that knows its GPU has its name as `gpu`.
+    Cancelling `render` stops the work at once."""
 
     @property
     def name(self) -> str: ...

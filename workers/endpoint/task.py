@@ -21,11 +21,14 @@ _LARGEST_SIDE = 8192
 _MOST_OUTPUTS = 64
 _MOST_FRAMES = 20_000
 _MOST_NODES = 5_000
+_MOST_FILES = 32
 _LONGEST_TEXT = 20_000
 _LARGEST_CAST = 200
 _LONGEST_NAME = 200
 _LONGEST_LOOK = 2_000
 _ATTEMPT = re.compile(r"[A-Za-z0-9_-]{1,100}")
+_FILE_NAME = re.compile(r"(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)?")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _FPS = re.compile(r"\d{1,9}(/\d{1,9})?")
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 _HEADER_VALUE = re.compile(r"[\x20-\x7e]{0,4000}")
@@ -68,8 +71,20 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class InputFile:
+    """A picture that the workflow knows by `name`; the address is a secret."""
+
+    name: str
+    url: str = field(repr=False)
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
-    """One attempt. `start_image` holds the bytes once they are fetched."""
+    """One attempt. `start_image` and `pictures`, by name, hold the bytes once they are fetched.
+
+    With `output_nodes` the workflow makes all outputs in one run: node i saves output i.
+    """
 
     attempt: str
     kind: Kind
@@ -77,7 +92,10 @@ class Task:
     workflow: Mapping[str, Any] | None = field(repr=False, hash=False)
     outputs: tuple[Slot, ...]
     report: str | None = field(repr=False)
+    output_nodes: tuple[str, ...] = ()
+    files: tuple[InputFile, ...] = ()
     start_image: bytes | None = field(default=None, repr=False)
+    pictures: Mapping[str, bytes] = field(default_factory=dict, repr=False, hash=False)
 
 
 def read_task(given: Any) -> Task:
@@ -96,13 +114,16 @@ def read_task(given: Any) -> Task:
     brief = _read_brief(given.get("brief"))
     outputs = _read_slots(given.get("outputs"), brief.count)
     report = given.get("report")
+    workflow = read_workflow(given["workflow"]) if given.get("workflow") is not None else None
     return Task(
         attempt=attempt,
         kind=Kind(kind),
         brief=brief,
-        workflow=read_workflow(given["workflow"]) if given.get("workflow") is not None else None,
+        workflow=workflow,
         outputs=outputs,
         report=_address(report, "report") if report is not None else None,
+        output_nodes=_read_nodes(given.get("output_nodes"), workflow, brief.count),
+        files=_read_files(given.get("files")),
     )
 
 
@@ -122,6 +143,36 @@ def read_workflow(given: Any) -> Mapping[str, Any]:
         ):
             raise _invalid(f"workflow: node {node[:50]} needs a class_type and inputs.")
     return given
+
+
+def _read_nodes(given: Any, workflow: Mapping[str, Any] | None, count: int) -> tuple[str, ...]:
+    if not given:
+        return ()
+    if workflow is None or not isinstance(given, list) or len(given) != count:
+        raise _invalid(f"output_nodes must be {count} nodes of a workflow, one for each output.")
+    if any(not isinstance(node, str) or node not in workflow for node in given):
+        raise _invalid("output_nodes must be nodes of the workflow.")
+    if len(set(given)) != len(given):
+        raise _invalid("output_nodes must be different nodes.")
+    return tuple(given)
+
+
+def _read_files(given: Any) -> tuple[InputFile, ...]:
+    listed = [] if given is None else given
+    if not isinstance(listed, list) or len(listed) > _MOST_FILES:
+        raise _invalid(f"files must be a list of at most {_MOST_FILES}.")
+    return tuple(_read_file(one, f"files[{index}]") for index, one in enumerate(listed))
+
+
+def _read_file(given: Any, name: str) -> InputFile:
+    if not isinstance(given, Mapping):
+        raise _invalid(f"{name} must be an object with name and url.")
+    called, digest = given.get("name"), given.get("sha256")
+    if not isinstance(called, str) or len(called) > 200 or not _FILE_NAME.fullmatch(called):
+        raise _invalid(f"{name}.name must be a plain file name, in one folder at most.")
+    if digest is not None and not (isinstance(digest, str) and _DIGEST.fullmatch(digest)):
+        raise _invalid(f"{name}.sha256 must be 64 hexadecimal digits.")
+    return InputFile(called, _address(given.get("url"), f"{name}.url"), digest)
 
 
 def _read_brief(given: Any) -> Brief:

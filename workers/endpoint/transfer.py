@@ -8,7 +8,7 @@ import hashlib
 import io
 import ssl
 import warnings
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,7 +19,7 @@ from PIL import Image
 
 from workers.endpoint.errors import EndpointError, ErrorCode
 from workers.endpoint.render import File
-from workers.endpoint.task import Slot
+from workers.endpoint.task import InputFile, Slot
 
 LARGEST_START_IMAGE = 50 * 1000 * 1000
 _MOST_PIXELS = 64_000_000
@@ -55,6 +55,22 @@ async def fetch_start_image(http: httpx.AsyncClient, address: str) -> bytes:
     if fault is not None:
         raise _unreadable(fault)
     return data
+
+
+async def fetch_files(
+    http: httpx.AsyncClient, files: tuple[InputFile, ...], known: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """The pictures by name; those of addresses that are `known` are not fetched again.
+
+    Raises START_IMAGE_UNREADABLE.
+    """
+    found: dict[str, bytes] = {}
+    for file in files:
+        data = known.get(file.url) or await fetch_start_image(http, file.url)
+        if file.sha256 is not None and hashlib.sha256(data).hexdigest() != file.sha256:
+            raise _unreadable("is not what was announced")
+        found[file.name] = data
+    return found
 
 
 async def put_output(http: httpx.AsyncClient, file: File, slot: Slot) -> dict[str, Any]:

@@ -28,7 +28,7 @@ class Rehearsal:
     """Draws what a brief says."""
 
     name = "rehearsal"
-    version = "2"
+    version = "3"
 
     def draw(
         self, brief: Mapping[str, Any], *, kind: str, seed: int, start_image: bytes | None

@@ -21,7 +21,6 @@ _AHEAD = {
     "run": 0.95,
     "ride": 0.9,
     "hide": 0.4,
-    "drive": 0.8,
     "swim": 0.6,
     "push": 0.45,
 }

@@ -50,6 +50,24 @@ VIEWS = {
 # Wide views of a room: they cannot back out of it, and it is to fill the picture.
 INDOORS = {"EXTREME_WIDE": View(0.235, 0.90, 0.55, 0.95), "WIDE": View(0.40, 0.91, 0.55, 1.75)}
 
+# Views from the knees or hips up of who is low, alone or beside others who stand, and of legs at work.
+LOW = {
+    "MEDIUM_WIDE": {
+        "lie": View(0.74, 0.76, 0.34, 1.8, 0.0016), "lie_by": View(0.66, 0.80, 0.38, 1.7, 0.0016),
+        "kneel": View(1.0, 0.92, 0.40, 1.9, 0.0016), "kneel_by": View(0.80, 0.90, 0.42, 1.8, 0.0016),
+        "sit": View(1.0, 0.95, 0.40, 1.9, 0.0016), "sit_by": View(0.86, 0.93, 0.42, 1.8, 0.0016),
+        "move": View(0.99, 1.03, 0.42, 1.9, 0.0016),
+    },
+    "MEDIUM": {
+        "lie": View(0.96, 0.80, 0.34, 2.0, 0.003), "lie_by": View(0.72, 0.82, 0.40, 1.8, 0.0016),
+        "kneel": View(1.25, 1.06, 0.40, 2.1, 0.003), "kneel_by": View(0.86, 0.94, 0.42, 1.9, 0.0016),
+    },
+    "TWO_SHOT": {
+        "lie": View(0.90, 0.80, 0.36, 1.9, 0.002), "lie_by": View(0.70, 0.82, 0.40, 1.8, 0.0016),
+        "kneel": View(1.2, 1.04, 0.42, 2.0, 0.002), "kneel_by": View(0.86, 0.94, 0.42, 1.9, 0.0016),
+    },
+}  # fmt: skip
+
 # How far the camera nods, in degrees; up is positive.
 PITCH = {"low": 21.0, "high": -27.0, "overhead": -50.0}
 STEEPEST = math.radians(74)
@@ -133,16 +151,19 @@ def camera(
     shift: float,
     *,
     inside: bool = False,
+    low: str = "",
 ) -> Camera:
     """The camera for a framing. `bleed` is the part of the canvas beyond the picture on each side.
 
     `shift` moves the vanishing point sideways, in parts of the picture's width. Of `angles`
-    "low", "high" and "overhead" make it nod; whoever stands at the origin keeps their place.
+    "low", "high" and "overhead" make it nod; whoever stands at the origin keeps their place. `low` is
+    a key of LOW's views, for who is on the ground.
     """
     width, height = size
     inner_w, inner_h = width * (1 - 2 * bleed), height * (1 - 2 * bleed)
     reference = min(inner_h, inner_w * 1.5)
     view = INDOORS.get(framing, VIEWS[framing]) if inside else VIEWS[framing]
+    view = LOW.get(framing, {}).get(low, view)
     top = height * bleed + (inner_h - reference) / 2
     level = Camera(
         width=width,

@@ -41,8 +41,9 @@ POSES = lexicon.table(
         "carry": "carries|carrying|holding|holds|brings|clutches|cradles|bears|hands",
         "wave": "waves|waving|greets|hails|beckons|beckoning|farewell",
         "bow": "bows|bowing|curtsies",
-        "point": "points|pointing|pointed|gestures|accuses|commands|shows|indicates",
-        "raise": "raises|raising|lifts|cheer|cheers|cheering|celebrates|surrenders|hands up|holds up|"
+        "point": "points?(?! of)|pointing|pointed|gestures(?! for)|accuses|commands|shows|indicates",
+        "lift": "lifts?|lifting|hoists?|hoisting|picks? up(?! the phone)|raises (?:a|the|his|her) (?:box|crate|stone|rock|child|bag|suitcase|chest|sack)",
+        "raise": "raises|raising|cheer|cheers|cheering|celebrates|surrenders|hands up|holds up|"
         "triumphant",
         "cry": "weeps|weeping|sobs|sobbing|cries|crying|mourns|buries (?:his|her) face",
         "shake": "shakes? hands|handshake|shakes (?:his|her) hand",
@@ -60,6 +61,14 @@ POSES = lexicon.table(
         "listen": "listens|listening|waits|waiting|hesitates|eavesdrops",
     }
 )
+_WEAK = frozenset({"look_up", "look_down", "listen", "think"})
+_BASES = frozenset(
+    {"walk", "run", "sit", "kneel", "crouch", "lean", "sneak", "ride", "lie", "climb"}
+)
+_GESTURES = frozenset(
+    {"point", "wave", "read", "drink", "write", "phone", "raise", "lift", "carry", "reach", "cry",
+     "think", "crossed", "aim", "salute"}
+)  # fmt: skip
 MUTUAL = frozenset({"embrace", "fight", "dance", "shake"})
 _OTHERS = re.compile(r"\s*(?:a|an|the|his|her|its|their)\s", re.IGNORECASE)  # something's deed
 _ELEMENTS = re.compile(  # what weather and light do is nobody's deed
@@ -69,7 +78,7 @@ _ELEMENTS = re.compile(  # what weather and light do is nobody's deed
     re.IGNORECASE,
 )
 _ALONG = re.compile(
-    r"\b(?:chases|chasing|pursues|follows|following|leads|carries|accompanies|with)\b",
+    r"\b(?:chases|chasing|pursues|follows|following|leads|accompanies|with)\b",
     re.IGNORECASE,
 )
 
@@ -91,8 +100,32 @@ def names_in(text: str, names: Sequence[str]) -> list[tuple[int, str]]:
 def deeds(text: str, names: Sequence[str]) -> dict[str, str]:
     """The pose of each name that a verb belongs to: the nearest one before it does the deed, and
     what is done together is done by both. A deed of nobody's is the first one's."""
-    done: dict[str, str] = {}
-    loose: dict[str, str] = {}
+    return {name: _leading(poses) for name, poses in _all_deeds(text, names).items()}
+
+
+def gestures(text: str, names: Sequence[str]) -> dict[str, str]:
+    """What the hands of each do while the body does something else: "sits and reads"."""
+    found: dict[str, str] = {}
+    for name, poses in _all_deeds(text, names).items():
+        lead = _leading(poses)
+        hands = next((pose for pose in poses if pose in _GESTURES and pose != lead), "")
+        if lead in _BASES and hands:
+            found[name] = hands
+    return found
+
+
+def _leading(poses: Sequence[str]) -> str:
+    """Of what somebody does, what is to be seen: a stance before what the hands do, and that
+    before a look."""
+    told = [pose for pose in poses if pose not in _WEAK] or list(poses)
+    if told[0] in _GESTURES:
+        return next((pose for pose in told if pose in _BASES), told[0])
+    return told[0]
+
+
+def _all_deeds(text: str, names: Sequence[str]) -> dict[str, list[str]]:
+    done: dict[str, list[str]] = {}
+    loose: dict[str, list[str]] = {}
     for sentence in _sentences(_ELEMENTS.sub(" ", text)):
         spoken = names_in(sentence, names)
         together = bool(lexicon.ALL.search(sentence))
@@ -107,9 +140,8 @@ def deeds(text: str, names: Sequence[str]) -> dict[str, str]:
                 doers += after[:1]
                 doers += before[:-1] if pose in MUTUAL and not after else []
             for name in doers:
-                (done if spoken or together or not _OTHERS.match(sentence) else loose).setdefault(
-                    name, pose
-                )
+                mine = spoken or together or not _OTHERS.match(sentence)
+                (done if mine else loose).setdefault(name, []).append(pose)
     return loose | done
 
 

@@ -6,7 +6,7 @@ from workers.endpoint.rehearsal.brush import Layer, Point, ellipse, smooth
 from workers.endpoint.rehearsal.figures.figure import Figure, Part
 from workers.endpoint.rehearsal.figures.look import Look, look_of
 from workers.endpoint.rehearsal.stage import Stage
-from workers.endpoint.rehearsal.staging import facing_side, look_for
+from workers.endpoint.rehearsal.staging import facing_side, look_for, near_one
 
 
 def frame(stage: Stage) -> bool:
@@ -20,12 +20,11 @@ def frame(stage: Stage) -> bool:
 
 
 def _shoulder(stage: Stage) -> None:
-    cast = stage.shot.cast
-    look = look_for(cast[1]) if len(cast) > 1 else look_of("SOMEONE")
+    look = look_for(near_one(stage.shot))
     wide, high = stage.front.size
     tall = stage.unit * 4.3
     side = -facing_side(stage)
-    x = wide * 0.5 + side * stage.unit * 0.54
+    x = wide * 0.5 + side * min(wide * 0.36, stage.unit * 0.62)
     part = Part(
         look=look,
         stance="stand",
@@ -34,12 +33,13 @@ def _shoulder(stage: Stage) -> None:
         way=-side,
         far=0.0,
         back=True,
-        frontal=True,
+        yaw=152.0,
+        prop="",
     )
     Figure(stage.front, part, stage.palette, stage.side).draw(stage.front)
     whole = [(0.0, 0.0), (float(wide), 0.0), (float(wide), float(high)), (0.0, float(high))]
-    stage.front.wash(whole, stage.palette.ink, 0.55)
-    stage.front.soft = stage.unit * 0.003
+    stage.front.wash(whole, stage.palette.ink, 0.62)
+    stage.front.soft = stage.unit * 0.0045
 
 
 def _eyes(stage: Stage) -> None:

@@ -22,7 +22,8 @@ FRAMINGS = table(
         r"vistas?|panorama|drone shot",
         "EXTREME_CLOSE": r"extreme close|ecu|xcu|big close|macro|close on (?:\w+ )?(?:eyes?|lips)",
         "OVER_THE_SHOULDER": r"over[- ]the[- ]shoulder|over[- ]shoulder|"
-        r"over (?:his|her|their|\w+'s) shoulder|ots",
+        r"(?:(?<=^)|(?<=[.,:;] ))over (?:his|her|their) shoulder|"
+        r"over (?:the |an? )?(?:[\w’']+ ){0,2}[\w’']+['’]s (?:\w+ )?shoulder|over the shoulder of|ots",
         "POV": r"pov|point[- ]of[- ]view|through (?:his|her|their) eyes|subjective",
         "TWO_SHOT": r"(?:two|2)[- ]?shot|two of them|medium two",
         "INSERT": r"inserts?|detail (?:of|on|shot)|cutaway",
@@ -148,7 +149,7 @@ THINGS = table(
     {
         "letter": "letters?|note|scroll|document|contract|envelope|commission|parchment|telegram",
         "map": "maps?|chart",
-        "newspaper": "newspapers?|headline|gazette",
+        "newspaper": r"newspapers?|headlines?|gazette|(?:reads?|reading|folds?|folding|opens?|behind|morning|daily|evening) (?:the |a |his |her )?papers?",
         "spear": "spears?|lances?|pikes?|partisans?|halberds?|javelin",
         "sword": "swords?|rapiers?|foils?|daggers?|knife|knives|blades?|bodkin|sabre|saber",
         "axe": "axe|axes|hatchet",
@@ -168,7 +169,8 @@ THINGS = table(
         "gun": "guns?|pistols?|revolvers?|rifles?|shotgun",
         "ring": "rings?(?! out)",
         "necklace": "necklace|locket|pendant|amulet",
-        "flower": "(?:sun)?flowers?|rose|roses|rosemary|daisy|violets|bouquet|tulips?|lily",
+        "sunflower": "sunflowers?",
+        "flower": "flowers?|rose|roses|rosemary|daisy|violets|bouquet|tulips?|lily",
         "clock": "clocks?|watch(?= (?:ticks|on|shows|face))|pocket watch|wristwatch|hourglass|alarm",
         "bag": "bags?|suitcase|briefcase|backpack|purse|satchel|luggage",
         "umbrella": "umbrellas?|parasol",
@@ -191,6 +193,7 @@ THINGS = table(
         "cat": "cats?|kitten",
         "bird": "birds?|ravens?|crows?|cock|dove|owl|seagulls?",
         "boat": "rowing boat|rowboat|boats?|canoe",
+        "ship": "(?:sailing )?ships?|schooner|frigate|galleon|steamer|ferry|man[- ]of[- ]war",
         "robot": "robots?|android|droid",
         "chair": "armchair|throne|rocking chair",
         "door": "doors?|doorway|gate",
@@ -198,9 +201,18 @@ THINGS = table(
 )
 CROWD = re.compile(
     r"\b(?:crowds?|crowded|soldiers|guards|people|lords|ladies|children|army|armies|courtiers|players|"
-    r"villagers|mob|attendants|onlookers|audience|passengers|dancers|protesters|troops|workers|students|"
+    r"villagers|mob|pupils|peasants|attendants|onlookers|audience|passengers|dancers|protesters|troops|workers|students|"
     r"guests|hundreds|thousands)\b",
     re.IGNORECASE,
+)
+MANY = table(
+    {
+        "a child": "children|students|pupils",
+        "a soldier in a grey uniform, helmet": "soldiers|army|armies|troops|guards",
+        "a worker in overalls, cap": "workers",
+        "a farmer": "villagers|peasants",
+        "a courtier in a robe": "lords|ladies|courtiers",
+    }
 )
 ALL = re.compile(r"\b(?:they|both|all|together|everyone|everybody|each other)\b", re.IGNORECASE)
 SOMEONE = re.compile(

@@ -10,11 +10,18 @@ PLACES = lexicon.table(
     {
         "spaceship": "spaceship|spacecraft|starship|cockpit|airlock|space station|bridge of the ship",
         "space": "outer space|deep space|orbit|moon surface|surface of the moon|asteroid|space|planet",
+        "cabin": r"(?:ship|boat|captain|vessel|yacht|steamer|schooner|galleon)(?:['’]?s)?['’]? cabins?|"
+        r"cabin (?:of the (?:ship|boat)|on (?:the|a) (?:ship|boat))|cabin aboard|below decks?|berths?|stateroom",
+        "forest_road": r"(?:forest|wood(?:s|land)?|jungle) (?:roads?|paths?|tracks?|trails?|lane)|"
+        r"(?:road|path|track|trail|lane) (?:through|in|into) (?:the |a )?(?:dark |deep |old )?(?:forest|woods?|woodland)",
+        "shop": r"(?:book)?shop(?! class)|shop floor|store(?!room| room)|bakery|boutique|grocer(?:y|['’]s)?|"
+        r"butcher['’]s|pharmacy|chemist['’]s|supermarket|delicatessen|florist['’]?s?|apothecary|general store|pawn ?shop",
+        "market": r"market(?: ?(?:place|square|hall|street|lane))?|bazaar|souk|fairground|flea market",
         "graveyard": "graveyard|churchyard|cemetery|graves?|graveside|burial",
         "lab": "lab|laboratory|control room|server room",
-        "hospital": "hospital|ward|clinic|operating room|morgue|infirmary",
+        "hospital": "hospital|ward|clinic|sickroom|operating room|morgue|infirmary",
         "classroom": "classroom|school|schoolroom|lecture hall|university",
-        "library": "library|archives?|bookshop|bookstore",
+        "library": "library|archives?",
         "kitchen": "kitchen|scullery|pantry|galley kitchen",
         "bar": "bar|tavern|inn|pub|saloon|restaurant|café|cafe|diner|nightclub|casino|canteen",
         "theatre": "theatre|theater|stage|auditorium|opera|cinema|ballroom|circus",
@@ -52,36 +59,36 @@ PLACES = lexicon.table(
         "camp": "camp|campsite|battlefield|tents?|trench|trenches|encampment|front line",
         "farm": "farm|farmhouse|farmyard|barnyard|orchard|vineyard|ranch|cornfield|wheat ?field",
         "park": "park|gardens?|playground|lawn|backyard|maze",
-        "village": "village|market square|market[- ]?place|hamlet (?=-)|town square|main street|market",
+        "village": "village|hamlet (?=-)|town square|main street",
         "city": "city|skyline|downtown|avenue|metropolis|boulevard|times square|new york|london|tokyo|paris",
         "road": "road|highway|crossroads|motorway|roadside|gas station|parking lot|driveway|path|trail",
         "street": "streets?|lane|town|square|sidewalk|pavement|suburb|neighbou?rhood|storefront",
         "sky": "sky|clouds|heavens?|mid-?air|cloudscape",
         "field": "fields?|plains?|heath|moor|meadow|hills?|prairie|valley|pasture|countryside|grassland|steppe",
-        "room": "room|chamber|apartment|flat|house|parlou?r|cabin|hut|cottage|shop|store|bathroom|salon|dining|"
+        "room": "room|chamber|apartment|flat|house|parlou?r|hut|cottage|bathroom|salon|dining|"
         "studio|home|lounge|living",
     }
 )
 _ROOMS = (
     "room bedroom kitchen office bar library classroom hospital warehouse corridor stairs church hall "
-    "prison cave lab spaceship car train theatre"
+    "prison cave lab spaceship car train theatre shop cabin"
 )
 INSIDE = frozenset(_ROOMS.split())
 _OUT_OF = {
     "church": "graveyard", "hall": "castle", "cave": "mountain", "car": "road", "train": "station",
     "spaceship": "space", "warehouse": "alley", "stairs": "courtyard", "prison": "courtyard",
     "room": "street", "bedroom": "street", "theatre": "city", "office": "city", "lab": "city",
-    "hospital": "city", "library": "city", "classroom": "park", "bar": "street", "kitchen": "courtyard",
+    "hospital": "city", "library": "city", "classroom": "park", "bar": "street", "shop": "street", "cabin": "ship", "kitchen": "courtyard",
     "corridor": "alley",
 }  # fmt: skip
 _INTO = {
-    "castle": "hall", "ship": "room", "station": "hall", "farm": "warehouse", "ruins": "hall",
+    "castle": "hall", "ship": "cabin", "market": "shop", "forest_road": "room", "station": "hall", "farm": "warehouse", "ruins": "hall",
     "mountain": "cave", "lighthouse": "room", "space": "spaceship", "village": "bar", "graveyard": "church", "city": "office",
 }  # fmt: skip
 _INT = re.compile(r"\b(?:int|interior|inside|indoors)\b", re.IGNORECASE)
 _EXT = re.compile(r"\b(?:ext|exterior|outside|outdoors)\b", re.IGNORECASE)
 _BESIDE = re.compile(
-    r"\b(?:below|beneath|above|near|beside|outside|behind|under|overlooking|opposite|of the)\b",
+    r"\b(?:below|beneath|above|near|beside|outside|behind|under|overlooking|opposite|(?<!cabin )of the)\b",
     re.IGNORECASE,
 )
 _HEADING = re.compile(r"^\s*(?:int|ext|i/e|est)\b[./ ]*|(?:\s[-–—]\s*)[^-–—]*$", re.IGNORECASE)

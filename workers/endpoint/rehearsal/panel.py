@@ -21,6 +21,7 @@ MAX_OVERSAMPLING = 2.0
 ROLL = 11.0  # degrees of a dutch angle
 _FEW_LAMPS = frozenset({"room", "bedroom", "kitchen", "classroom", "lab", "hospital"})
 _BODY_SHOTS = frozenset({"FULL", "MEDIUM_WIDE", "MEDIUM", "TWO_SHOT"})  # of nobody: of the place
+_TOO_FAR = frozenset({"EXTREME_WIDE", "WIDE", "FULL"})
 PREVIEW_SIDE = 400
 
 
@@ -58,7 +59,11 @@ def set_up(shot: Shot, seed: int, canvas: tuple[int, int], bleed: float) -> Boar
     margin = (1 - (1 - 2 * bleed) / grow) / 2
     nobody = not shot.cast and not shot.crowd and shot.framing in _BODY_SHOTS
     framing = "WIDE" if nobody else shot.framing
-    view = camera(whole, margin, framing, shot.angles, shift, inside=shot.inside)
+    if shot.place == "car" and framing in _TOO_FAR:
+        framing = "MEDIUM_WIDE"  # a car is not backed out of
+    view = camera(
+        whole, margin, framing, shot.angles, shift, inside=shot.inside, low=staging.low_of(shot)
+    )
     light = light_of(shot)
     line = max(1.0, view.reference * 0.0030)
 

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from workers.endpoint.rehearsal.brush import Layer, Point, ellipse, mix, smooth
 from workers.endpoint.rehearsal.palette import Palette
 from workers.endpoint.rehearsal.stage import Lights, Stage
-from workers.endpoint.rehearsal.things import arms, gear, large, small, treasure
+from workers.endpoint.rehearsal.things import afloat, arms, gear, large, small, treasure
 from workers.endpoint.rehearsal.things.bench import WOOD, Bench
 
 THINGS: dict[str, Callable[[Bench], None]] = {
     "letter": small.letter, "sword": small.sword, "cup": small.cup, "skull": treasure.skull,
     "crown": treasure.crown, "key": treasure.key, "book": small.book, "lantern": small.lantern,
     "torch": small.torch, "candle": small.candle, "phone": small.phone, "gun": small.gun,
-    "ring": treasure.ring, "necklace": treasure.necklace, "flower": small.flower, "clock": treasure.clock,
+    "ring": treasure.ring, "necklace": treasure.necklace, "flower": small.flower, "sunflower": small.sunflower, "clock": treasure.clock,
     "glasses": small.glasses, "food": small.food, "bottle": small.bottle, "bag": small.leather_bag,
     "spear": arms.spear, "axe": arms.axe, "bow": arms.bow, "shield": arms.shield, "flag": arms.flag,
     "umbrella": gear.umbrella, "camera": gear.camera, "guitar": gear.guitar, "violin": gear.violin,
@@ -22,14 +22,14 @@ THINGS: dict[str, Callable[[Bench], None]] = {
     "chair": gear.chair, "box": gear.box, "computer": gear.computer, "map": gear.sea_chart,
     "painting": gear.painting, "door": gear.door,
     "car": large.car, "bicycle": large.bicycle, "horse": large.horse, "dog": large.dog,
-    "cat": large.cat, "bird": large.bird, "boat": large.boat, "robot": large.robot,
+    "cat": large.cat, "bird": large.bird, "boat": afloat.boat, "ship": afloat.ship, "robot": large.robot,
     "fire": large.fire,
 }  # fmt: skip
 
 # What stands in the set by itself: metres for one unit of its drawing, and where its feet are.
 _STANDING = {
     "car": (4.3, -0.215), "bicycle": (1.8, -0.34), "horse": (2.6, -0.49), "dog": (1.05, -0.38),
-    "cat": (0.6, -0.41), "boat": (4.6, -0.3), "robot": (1.7, -0.48), "fire": (1.3, -0.38),
+    "cat": (0.6, -0.41), "boat": (4.6, -0.3), "ship": (24.0, -0.3), "robot": (1.7, -0.48), "fire": (1.3, -0.38),
     "chair": (1.0, -0.47), "door": (2.3, -0.5),
 }  # fmt: skip
 LARGE = frozenset(_STANDING)
@@ -38,7 +38,7 @@ LARGE = frozenset(_STANDING)
 _REST = {
     "letter": 0.24, "sword": 0.16, "key": 0.13, "book": 0.21, "ring": 0.28, "gun": 0.29,
     "spear": 0.26, "glasses": 0.16, "hat": 0.2, "food": 0.24, "bag": 0.3, "map": 0.28,
-    "bicycle": 0.34, "car": 0.22, "boat": 0.28, "bird": 0.3, "box": 0.32, "camera": 0.24,
+    "bicycle": 0.34, "car": 0.22, "boat": 0.28, "ship": 0.32, "bird": 0.3, "box": 0.32, "camera": 0.24,
     "computer": 0.3, "ball": 0.32, "fire": 0.36,
 }  # fmt: skip
 _ON_THE_WALL = frozenset({"painting", "door", "map", "mirror", "flag", "shield", "bow", "umbrella"})
@@ -156,7 +156,7 @@ def stand(stage: Stage, thing: str, x: float, z: float, *, way: int = 1) -> None
     metres, feet = _STANDING[thing]
     px, py = stage.camera.at(x, 0, z)
     size = stage.camera.scale(z) * metres
-    if thing != "fire":
+    if thing not in {"fire", "ship"}:
         stage.shadow(x, z, metres * 0.8, metres * 0.4)
     far = max(0.0, z + stage.camera.distance - 2.0)
     bench = _bench(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from workers.endpoint.rehearsal import finish, panel, staging
+from workers.endpoint.rehearsal import finish, panel, staging, supports
 from workers.endpoint.rehearsal.board import Board, lit
 from workers.endpoint.rehearsal.brush import Layer
 from workers.endpoint.rehearsal.chance import number
@@ -125,6 +125,9 @@ def _faces(press: Press, part: Part, size: float, depth: float) -> tuple[Plate, 
             layer.fill(staging.pool(press.board.stage, part), layer.ink)
             layer.thin(0.4)
             layer.blur(part.tall * 0.02)
-        Figure(layer, face, press.board.stage.palette, press.board.stage.side).draw(layer)
+        stage = press.board.stage
+        supports.behind(layer, face, stage.palette)
+        Figure(layer, face, stage.palette, stage.side).draw(layer)
+        supports.before(layer, face, stage.palette, wet=stage.shot.place in supports.WET)
         plates.append(press.plate(layer, depth))
     return tuple(plate for plate in plates if plate is not None)

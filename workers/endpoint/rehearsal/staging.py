@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from workers.endpoint.rehearsal import props
+from workers.endpoint.rehearsal import aboard, props, supports
 from workers.endpoint.rehearsal.brush import Point, ellipse
+from workers.endpoint.rehearsal.camera import LOW
 from workers.endpoint.rehearsal.chance import number
 from workers.endpoint.rehearsal.deeds import MUTUAL
 from workers.endpoint.rehearsal.figures.carried import HELD
 from workers.endpoint.rehearsal.figures.figure import Figure, Part, grow, head_of
 from workers.endpoint.rehearsal.figures.look import Look, look_of
 from workers.endpoint.rehearsal.figures.pose import STANCES
+from workers.endpoint.rehearsal.setting.rides import SEATED_IN
 from workers.endpoint.rehearsal.stage import Stage
 from workers.endpoint.rehearsal.words import MAX_CAST, Actor, Shot
 
@@ -33,7 +35,10 @@ _TOUCH = {
 }  # metres between their feet
 _HEAD_LEVEL = {"MEDIUM_CLOSE": 0.38, "CLOSE": 0.49, "EXTREME_CLOSE": 0.46}  # down the picture
 _LOWEST_HEAD, _LOWEST_LYING = 0.42, 0.6  # down a picture from the hips up
-_LYING = frozenset({"lie", "sleep", "fall", "crawl", "swim"})
+_LYING = frozenset({"lie", "sleep", "crawl", "swim"})
+_KNEELING = frozenset({"kneel", "crouch", "hide", "fall"})
+_SITTING = frozenset({"sit", "write", "drive"})
+_LEGS = frozenset({"run", "jump", "climb", "dance", "fight", "push", "sneak", "walk"})
 HAT_ROOM = {"MEDIUM_CLOSE": 1.0, "CLOSE": 1.6}
 _OUTSTRETCHED = frozenset({"point", "aim", "reach", "throw", "push"})
 _PLACELESS = frozenset({"swim", "jump", "climb"})
@@ -44,17 +49,6 @@ _STRANGER = Actor("SOMEONE")
 def look_for(actor: Actor) -> Look:
     """The look of somebody, the same in each shot of the film."""
     return look_of(actor.name, actor.look)
-
-
-def rank(shot: Shot, name: str) -> float:
-    """Where in the row from left to right somebody of this scene stands, 0 … 1: the line between
-    two people is never crossed, as their order is the same in each of its shots."""
-    return number("side", shot.set_name, name) / 2**64
-
-
-def side_of(shot: Shot, name: str) -> int:
-    """The half of the picture somebody keeps in a scene: -1 left, 1 right."""
-    return -1 if rank(shot, name) < 0.5 else 1
 
 
 def width(stage: Stage) -> float:
@@ -74,7 +68,10 @@ def block(stage: Stage) -> list[Part]:
         return _crowd(stage)
     if shot.framing == "OVER_THE_SHOULDER":
         where = facing_side(stage)
-        return [_part(stage, cast[0], where * 0.17, 0.0, -where)]
+        faced = next((actor for actor in cast if actor is not near_one(shot)), None)
+        return [_part(stage, faced, where * 0.17, 0.0, -where)] if faced else []
+    if shot.place == "car" and shot.framing in SEATED_IN:
+        return aboard.seated(stage, cast, _part)
     if shot.framing == "TWO_SHOT" and len(cast) < 2:
         cast.append(_STRANGER if cast[0].name != "SOMEONE" else Actor("SOMEONE ELSE"))
     if touching(shot) and len(cast) > 1 and shot.framing != "EXTREME_CLOSE":
@@ -90,10 +87,15 @@ def block(stage: Stage) -> list[Part]:
 
 def facing_side(stage: Stage) -> int:
     """Over a shoulder, the side of the picture of whoever is faced."""
-    cast = stage.shot.cast
-    other = cast[1] if len(cast) > 1 else _STRANGER
-    first = cast[0] if cast else _STRANGER
-    return -1 if rank(stage.shot, first.name) < rank(stage.shot, other.name) else 1
+    near = near_one(stage.shot)
+    first = next((actor for actor in stage.shot.cast if actor is not near), _STRANGER)
+    return -1 if stage.shot.rank(first.name) < stage.shot.rank(near.name) else 1
+
+
+def near_one(shot: Shot) -> Actor:
+    """Over a shoulder, whose it is: never that of who is looked at."""
+    said = next((actor for actor in shot.cast if actor.name == shot.over), None)
+    return said or (shot.cast[1] if len(shot.cast) > 1 else _STRANGER)
 
 
 def touching(shot: Shot) -> bool:
@@ -111,7 +113,7 @@ def _seen_by_another(shot: Shot, cast: list[Actor]) -> list[Actor]:
 def _single(stage: Stage, actor: Actor) -> Part:
     """On a third, with room before the eyes or the feet."""
     shot = stage.shot
-    side = side_of(shot, actor.name)
+    side = shot.side_of(actor.name)
     off = {
         "EXTREME_WIDE": 0.17, "WIDE": 0.17, "FULL": 0.13, "MEDIUM_WIDE": 0.12, "MEDIUM": 0.12,
         "MEDIUM_CLOSE": 0.12, "CLOSE": 0.11, "POV": 0.0, "EXTREME_CLOSE": 0.0,
@@ -121,7 +123,7 @@ def _single(stage: Stage, actor: Actor) -> Part:
 
 def _pair(stage: Stage, cast: list[Actor]) -> list[Part]:
     """Two who face each other."""
-    left, right = sorted(cast, key=lambda actor: rank(stage.shot, actor.name))
+    left, right = sorted(cast, key=lambda actor: stage.shot.rank(actor.name))
     return [_part(stage, left, -0.23, 0.0, 1), _part(stage, right, 0.23, 0.06, -1)]
 
 
@@ -129,10 +131,10 @@ def _contact(stage: Stage, cast: list[Actor]) -> list[Part]:
     """Two who hold or strike each other, and whoever looks on."""
     pose = cast[0].pose
     left, right = sorted(
-        (replace(actor, pose=pose) for actor in cast[:2]), key=lambda a: rank(stage.shot, a.name)
+        (replace(actor, pose=pose) for actor in cast[:2]), key=lambda a: stage.shot.rank(a.name)
     )
     half = _TOUCH[pose] / 2 / width(stage)
-    off = side_of(stage.shot, cast[0].name) * (0.08 if stage.shot.framing in _FAR_SHOTS else 0.0)
+    off = stage.shot.side_of(cast[0].name) * (0.08 if stage.shot.framing in _FAR_SHOTS else 0.0)
     parts = [_part(stage, left, off - half, 0.05, 1), _part(stage, right, off + half, 0.0, -1)]
     if stage.shot.framing in NEAR_SHOTS:
         return parts
@@ -144,7 +146,7 @@ def _contact(stage: Stage, cast: list[Actor]) -> list[Part]:
 
 def _group(stage: Stage, cast: list[Actor]) -> list[Part]:
     """In their order from left to right; who leads is nearest, the others look that way."""
-    row = sorted(cast, key=lambda actor: rank(stage.shot, actor.name))
+    row = sorted(cast, key=lambda actor: stage.shot.rank(actor.name))
     wide, count = width(stage), len(row)
     gap = min(1.25, max(0.72, wide * 0.8 / count))
     if cast[0].pose in _OUTSTRETCHED:
@@ -152,7 +154,7 @@ def _group(stage: Stage, cast: list[Actor]) -> list[Part]:
     lead = row.index(cast[0])
     together = cast[0].pose in MOVING and all(actor.pose in MOVING for actor in cast)
     shift = (
-        -side_of(stage.shot, cast[0].name) * -0.06 * wide
+        -stage.shot.side_of(cast[0].name) * -0.06 * wide
         if stage.shot.framing in _FAR_SHOTS
         else 0.0
     )
@@ -162,8 +164,10 @@ def _group(stage: Stage, cast: list[Actor]) -> list[Part]:
         order = cast.index(actor)
         z = 0.0 if order == 0 else 0.25 + 0.30 * order * float(stage.free.uniform(0.7, 1.2))
         z *= min(1.6, stage.camera.distance / 4)
+        if actor.pose == "swim" and not all(other.pose == "swim" for other in cast):
+            z = 4.5 + 0.5 * k
         if together:
-            way = -side_of(stage.shot, cast[0].name)
+            way = -stage.shot.side_of(cast[0].name)
         else:
             way = (1 if k < lead else -1) if order else (1 if k <= (count - 1) / 2 else -1)
         parts.append(_part(stage, actor, x / wide, z, way))
@@ -186,7 +190,7 @@ def _crowd(stage: Stage) -> list[Part]:
         spread = wide * stage.camera.scale(0) / stage.camera.scale(z)
         x = float(rng.uniform(-0.5, 0.5)) * min(spread, 9.0 if shot.inside else 40.0)
         way = -1 if x > 0 else 1
-        actor = Actor(f"EXTRA {shot.set_name} {k}", pose=poses[int(rng.integers(6))])
+        actor = Actor(f"EXTRA {shot.set_name} {k}", shot.many, poses[int(rng.integers(6))])
         parts.append(_part(stage, actor, x / wide, z, way))
     return parts
 
@@ -194,6 +198,8 @@ def _crowd(stage: Stage) -> list[Part]:
 def stance_of(shot: Shot, actor: Actor) -> str:
     """The pose somebody is drawn in; near shots show no legs, so what legs do is left out."""
     stance = actor.pose if actor.pose in STANCES else "stand"
+    if shot.place == "car" and shot.framing not in NEAR_SHOTS:
+        return "drive"
     if shot.framing in NEAR_SHOTS and stance in _WHOLE_BODY:
         return "stand"
     if stance != "stand" or shot.framing in NEAR_SHOTS:
@@ -204,6 +210,24 @@ def stance_of(shot: Shot, actor: Actor) -> str:
             number("gesture", shot.number, actor.name) % 5
         ]
     return ("stand", "idle", "listen")[number("rest", shot.set_name, actor.name) % 3]
+
+
+def _gesture_of(shot: Shot, actor: Actor) -> str:
+    """What the hands do beside the stance; legs that are not seen leave the hands their own."""
+    return actor.gesture if actor.gesture in STANCES else ""
+
+
+def low_of(shot: Shot) -> str:
+    """How the camera goes back and down for a deed: a key of its LOW views, "" for none."""
+    poses = [actor.pose for actor in shot.cast[:3]]
+    for low, some in (("lie", _LYING), ("kneel", _KNEELING), ("sit", _SITTING)):
+        if any(pose in some for pose in poses):
+            return low if all(pose in some for pose in poses) else f"{low}_by"
+    return "move" if any(pose in _LEGS for pose in poses) else ""
+
+
+def _lowered(shot: Shot) -> bool:
+    return low_of(shot) in LOW.get(shot.framing, {})
 
 
 def _part(stage: Stage, actor: Actor, across: float, z: float, way: int) -> Part:
@@ -218,6 +242,8 @@ def _part(stage: Stage, actor: Actor, across: float, z: float, way: int) -> Part
     part = Part(
         look=look,
         stance=stance,
+        gesture=_gesture_of(shot, actor),
+        seat=supports.seat_of(shot, stance),
         feet=(sight, _feet(stage, z, look.height)),
         tall=scale * 1.75,
         way=way,
@@ -228,6 +254,9 @@ def _part(stage: Stage, actor: Actor, across: float, z: float, way: int) -> Part
         prop=_held(shot, actor),
         pitch=tilt,
     )
+    if part.seat == "bed":
+        size = part.tall * look.height
+        part = replace(part, feet=(sight, part.feet[1] - supports.BED * size))
     return _aimed(stage, part) if shot.framing in NEAR_SHOTS else _raised(stage, part)
 
 
@@ -236,9 +265,9 @@ def _raised(stage: Stage, part: Part) -> Part:
     view = stage.camera
     if stage.shot.framing not in _HEAD_SHOTS | {"MEDIUM_WIDE"}:
         return part
-    lying = part.stance in _LYING
-    if lying and stage.shot.framing == "MEDIUM_WIDE":
+    if _lowered(stage.shot):
         return part
+    lying = part.stance in _LYING
     down = _LOWEST_LYING if lying else _LOWEST_HEAD
     lowest = view.height / 2 + (down - 0.5) * view.reference
     x, y = head_of(part).at
@@ -258,15 +287,18 @@ def _aimed(stage: Stage, part: Part) -> Part:
 
 def _held(shot: Shot, actor: Actor) -> str | None:
     """What is in the hand: a thing named is in the first one's, if a hand can hold it."""
+    if "point" in {actor.pose, actor.gesture}:
+        return ""  # what is pointed at is not in the hand
     if shot.thing in HELD and shot.cast and actor.name == shot.cast[0].name:
         return shot.thing
-    return None
+    # Whoever carries another, and no thing, has no box in their arms.
+    return "" if actor.pose == "carry" and shot.thing is None and len(shot.cast) > 1 else None
 
 
 def _feet(stage: Stage, z: float, height: float) -> float:
     """Where the feet are seen; near shots are set on the head instead, whoever's it is."""
     feet = stage.camera.at(0, 0, z)[1]
-    if stage.shot.framing in _HEAD_SHOTS:
+    if stage.shot.framing in _HEAD_SHOTS and not _lowered(stage.shot):
         tallest = max([height, *(look_for(actor).height for actor in stage.shot.cast[:2])])
         feet -= (1.0 - tallest) * stage.camera.scale(z) * 1.75 * 0.85
     return feet
@@ -285,7 +317,9 @@ def act(stage: Stage, parts: list[Part], apart: int = 0) -> Iterator[str]:
         if here or part.stance not in MOVING:
             _ground(stage, part)
         if here:
+            supports.behind(stage.cast, part, stage.palette)
             Figure(stage.cast, part, stage.palette, stage.side).draw(stage.cast)
+            supports.before(stage.cast, part, stage.palette, wet=stage.shot.place in supports.WET)
         if k >= len(parts) - MAX_CAST:
             yield "the figures"
 
@@ -297,7 +331,7 @@ def bare(stage: Stage, parts: list[Part]) -> bool:
 
 def _ground(stage: Stage, part: Part) -> None:
     """The shadow somebody throws, and a little light behind who is small and must be found."""
-    if part.tall < stage.unit * 1.4 and part.stance not in _PLACELESS:
+    if part.tall < stage.unit * 1.4 and part.stance not in _PLACELESS and part.seat != "bed":
         _ground_shadow(stage, part)
     if stage.unit * 0.2 < part.tall < stage.unit * 0.5:
         middle = (part.feet[0], part.feet[1] - part.tall * 0.45)

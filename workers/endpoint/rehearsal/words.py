@@ -8,7 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from workers.endpoint.rehearsal import deeds, lexicon, locations
+from workers.endpoint.rehearsal import deeds, lexicon, locations, people
+from workers.endpoint.rehearsal.chance import number
+from workers.endpoint.rehearsal.people import MAX_CAST, Actor, Speech
+
+__all__ = ["MAX_CAST", "Actor", "Shot", "Speech", "read", "text_of"]
 
 FRAMINGS = (
     "EXTREME_WIDE",
@@ -25,30 +29,9 @@ FRAMINGS = (
     "INSERT",
 )
 MAX_TEXT = 4000
-MAX_CAST = 7
 MAX_SPEECHES = 2
-_NOBODY = "\0"
-_SEVERAL = re.compile(r"\b(?:two|three|couple|lovers)\b", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^)]*\)")
 _NEVER = re.compile(r"[\x00-\x1f\x7f]+|\s+")
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Someone in the shot; `look` is how the film describes them, `pose` what they do in it."""
-
-    name: str
-    look: str = ""
-    pose: str = "stand"
-    feeling: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Speech:
-    """Words spoken, by one of the cast or by somebody who is not seen."""
-
-    name: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +39,8 @@ class Shot:
     """What is to be seen. All texts are clean, short and free of control characters.
 
     `moves` is true where the words ask for the camera's `move`; else it only breathes. `crowd` is
-    what a crowd does, None where there is none."""
+    what a crowd does, None where there is none, `many` how they look; `over` is whose shoulder is in
+    front, where that is said."""
 
     number: str
     caption: str
@@ -74,11 +58,22 @@ class Shot:
     cast: tuple[Actor, ...]
     speeches: tuple[Speech, ...]
     crowd: str | None
+    many: str = ""
+    over: str = ""
 
     @property
     def pose(self) -> str:
         """What whoever leads does."""
         return self.cast[0].pose if self.cast else "stand"
+
+    def side_of(self, name: str) -> int:
+        """The half of the picture somebody keeps in a scene: -1 left, 1 right."""
+        return -1 if self.rank(name) < 0.5 else 1
+
+    def rank(self, name: str) -> float:
+        """Where in the row from left to right somebody of this scene stands, 0 … 1: the line
+        between two people is never crossed, as their order is the same in each of its shots."""
+        return number("side", self.set_name, name) / 2**64
 
     @property
     def speaks(self) -> bool:
@@ -112,6 +107,10 @@ def read(brief: Mapping[str, Any]) -> Shot:
     framing = _framing(shot.get("framing"), prompt, told)
     place, inside = locations.locate(scene, prompt, told)
     move = _move(asked, action)
+    cast = people.cast(names, _looks(shot), framing, (told, _placeless(prompt, scene)), speeches)
+    over = ""
+    if framing == "OVER_THE_SHOULDER":
+        cast, over = people.across(cast, _looks(shot), told, prompt)
     return Shot(
         number=text_of(shot.get("number"), 12),
         caption=caption or whole,
@@ -126,9 +125,11 @@ def read(brief: Mapping[str, Any]) -> Shot:
         angles=lexicon.every(lexicon.ANGLES, prompt, told),
         move=move or "breath",
         moves=move is not None and move != "still",
-        cast=_cast(shot, names, framing, told, _placeless(prompt, scene), speeches),
+        cast=cast,
         speeches=speeches,
-        crowd=_crowd(f"{plain}. {lexicon.unstyled(prompt)}", names),
+        crowd=people.crowd(f"{plain}. {lexicon.unstyled(prompt)}", names),
+        many=people.many(f"{plain}. {prompt}"),
+        over=over,
     )
 
 
@@ -212,78 +213,3 @@ def _spoken(caption: str, names: list[str]) -> tuple[tuple[Speech, ...], str]:
     asides = " ".join(match[2] or "" for match in found)
     said = tuple(speech for speech in speeches if speech.text)
     return said[:MAX_SPEECHES], f"{caption[: found[0].start()]} {asides}".strip()
-
-
-def _cast(
-    shot: Mapping[str, Any],
-    names: list[str],
-    framing: str,
-    told: str,
-    prompt: str,
-    speeches: tuple[Speech, ...],
-) -> tuple[Actor, ...]:
-    looks = _looks(shot)
-    if not names:
-        looks |= _unnamed(framing, f"{told}. {prompt}")
-        names = list(looks) if not shot.get("cast") else [n for n in looks if n not in _looks(shot)]
-    # Whoever speaks, or is spoken of first, is whom the shot is about.
-    order = {name: at for at, name in reversed(deeds.names_in(told, names))}
-    speakers = [speech.name for speech in speeches]
-    names = sorted(
-        names,
-        key=lambda n: (speakers.index(n) if n in speakers else 9, order.get(n, len(told) + 1)),
-    )[:MAX_CAST]
-    # What stands in brackets after a name describes; spoken lines' brackets tell how.
-    plain = told if speeches else _ASIDE.sub(" ", told)
-    done = deeds.deeds(plain, names) or deeds.deeds(prompt, names)
-    lead = lexicon.earliest(lexicon.FEELINGS, plain, prompt)
-    felt = {name: _feeling(plain, name, names) for name in names}
-    if names and not any(felt.values()):
-        felt[names[0]] = lead
-    return tuple(
-        Actor(name, looks.get(name) or _aside(told, name), done.get(name, "stand"), felt[name])
-        for name in names
-    )
-
-
-def _crowd(text: str, names: list[str]) -> str | None:
-    """What the many do whom the words speak of."""
-    found = lexicon.CROWD.search(text)
-    if found is None:
-        return None
-    # A deed that nobody is named for is not the crowd's.
-    return deeds.deeds(text, [_NOBODY, *names, found[0]]).get(found[0], "idle")
-
-
-def _feeling(told: str, name: str, names: list[str]) -> str | None:
-    """A feeling belongs, as a deed does, to the nearest name before it."""
-    spoken = deeds.names_in(told, names)
-    for k, (at, who) in enumerate(spoken):
-        if who == name:
-            end = spoken[k + 1][0] if k + 1 < len(spoken) else len(told)
-            if found := lexicon.earliest(lexicon.FEELINGS, told[at:end]):
-                return found
-    return None
-
-
-def _aside(told: str, name: str) -> str:
-    """A script describes a character in brackets where it first names them."""
-    found = re.search(rf"(?<!\w){re.escape(name)}\s*\(([^)]{{3,200}})\)", told, re.IGNORECASE)
-    return found[1] if found else ""
-
-
-def _unnamed(framing: str, text: str) -> dict[str, str]:
-    """People that the words speak of without a name, and what is said of each."""
-    found: dict[str, str] = {}
-    spots = list(lexicon.SOMEONE.finditer(text))
-    for k, match in enumerate(spots[:4]):
-        end = spots[k + 1].start() if k + 1 < len(spots) else len(text)
-        if _SEVERAL.search(text[max(0, match.start() - 14) : match.end()]):
-            found |= dict.fromkeys(("ONE OF TWO", "THE OTHER"), "")
-            continue
-        found.setdefault(match[0].upper(), re.split(r"[.;]", text[match.start() : end])[0][:160])
-    if not found and (lexicon.PRONOUN.search(text) or framing in {"OVER_THE_SHOULDER", "TWO_SHOT"}):
-        found["SOMEONE"] = ""
-    if not found and lexicon.CROWD.search(text):
-        found |= dict.fromkeys(("A STRANGER", "ANOTHER", "A THIRD", "A FOURTH"), "")
-    return found

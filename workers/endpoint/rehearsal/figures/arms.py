@@ -18,6 +18,7 @@ _WITH = {
     "phone": "phone",
     "drink": "cup",
     "carry": "box",
+    "lift": "box",
     "fight": "sword",
     "aim": "gun",
     "write": "letter",
@@ -181,7 +182,7 @@ class Arms:
     def held(self, k: int) -> str:
         """What hand `k` holds."""
         prop = self.part.prop
-        deed = self.part.stance
+        deed = self.part.gesture or self.part.stance
         if prop is None:
             prop = _WITH.get(deed) or (self.part.look.carried if deed in _FREE else "")
         hand = 1 if deed in {"point", "fight", "aim", "reach"} else 0
@@ -192,6 +193,13 @@ class Arms:
     def _hold(self, arm: Limb, kind: str) -> None:
         a, b = self.view.put(arm[1]), self.view.put(add(arm[2], add(arm[2], arm[1], -1.0), 0.22))
         turn = math.atan2(-(b[1] - a[1]), (b[0] - a[0]) * self.part.way)
+        if kind in {"newspaper", "map"}:
+            # Held open by both hands, between them.
+            x, y = self.view.put(self.joints.arms[1][2])
+            b = (
+                (b[0] + x) / 2 - self.part.way * self.size * 0.01,
+                (b[1] + y) / 2 - self.size * 0.05,
+            )
         if kind == "sword" and self.part.stance != "fight":
             turn = -0.9
         elif kind == "sword":

@@ -42,7 +42,9 @@ class Figure:
         self.part, self.side = part, side
         self.light = light.lifted(0.36 if part.far else 0.42)
         self.size = part.tall * part.look.height
-        self.joints = body(stance(part.stance, part.phase), part.look.broad, her=part.look.her)
+        self.joints = body(
+            stance(part.stance, part.phase, part.gesture), part.look.broad, her=part.look.her
+        )
         margin = self.size * 1.1
         left, top = part.feet[0] - margin, part.feet[1] - self.size * 1.6
         wide, high = canvas.size
@@ -99,7 +101,7 @@ class Figure:
         arms = Arms(self.part, self.dress, self.limbs, self._girth(), (self.skin, self.dim_skin))
         if look.cape and not away:
             self.dress.cape()
-        if self.part.stance in SEATED and self.part.seat:
+        if self.part.stance in SEATED and self.part.seat in {"chair", "rock"}:
             self._seat()
         self.bust.behind()
         for k, whole in behind:

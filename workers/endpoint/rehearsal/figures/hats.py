@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from workers.endpoint.rehearsal.brush import Colour, Layer, Point, ellipse, mix
+from workers.endpoint.rehearsal.figures import kerchief
 from workers.endpoint.rehearsal.figures.look import STEEL, Look
 from workers.endpoint.rehearsal.figures.rig import hull, soften
 from workers.endpoint.rehearsal.figures.skull import Head, Spot
@@ -39,15 +40,17 @@ class Hat:
         if self.look.hat in {"hood", "scarf"}:
             grow = 1.2 if self.look.hat == "hood" else 1.09
             spots = self.head.cap(grow, 0.12)
-            spots += [(k * 0.36, -0.5, -0.2) for k in (-1, 1)] + [
-                (k * 0.30, -0.52, 0.12) for k in (-1, 1)
-            ]
+            if self.look.hat == "scarf":
+                spots += [(k * 0.27, -0.5, -0.16) for k in (-1, 1)] + [(0.0, -0.56, 0.16)]
+            else:
+                spots += [(k * 0.36, -0.5, -0.2) for k in (-1, 1)]
+                spots += [(k * 0.30, -0.52, 0.12) for k in (-1, 1)]
             if self.look.hat == "hood":
                 spots += [(0.0, 0.44, -0.62)]
             ring = self.head.ring(spots, 48)
             self.layer.contour(ring, width=self.pen * 2)
             self.layer.fill(ring, self.colour)
-            self._shaded(ring)
+            self.shaded(ring)
 
     def draw(self) -> None:
         hat = self.look.hat
@@ -55,8 +58,12 @@ class Hat:
             self._crowned(hat)
         elif hat == "crown":
             self._crown()
-        elif hat in {"hood", "scarf"} and not self.head.away:
+        elif hat in {"hood", "scarf"} and self.head.away:
+            kerchief.nape(self)
+        elif hat == "hood":
             self._hood()
+        elif hat == "scarf":
+            kerchief.brow(self)
         elif hat == "headband":
             ring = [
                 *self._front(self._circle(0.21, 0.378)),
@@ -151,7 +158,7 @@ class Hat:
             self._visor(rings[0][0])
         self.layer.contour(crown, width=self.pen * 1.8)
         self.layer.fill(crown, self.colour)
-        self._shaded(crown)
+        self.shaded(crown)
         base = self._front(self._circle(rings[0][0] + 0.045, rings[0][1]))
         if hat == "beanie":
             self.layer.stroke(
@@ -207,7 +214,7 @@ class Hat:
         ring = [*front, *top[::-1]]
         self.layer.contour(ring, width=self.pen * 1.8)
         self.layer.fill(ring, self.gold)
-        self._shaded(ring)
+        self.shaded(ring)
         for k in (4, 8, 12, 20, 24, 28, 0, 16):
             s, u, f = low[k]
             if head.flat((s, 0.0, f))[2] > 0.2:
@@ -234,7 +241,7 @@ class Hat:
         )
         self.layer.stroke(line, width=self.pen * 1.2, colour=self.light.shade(self.colour, 0.7))
 
-    def _shaded(self, ring: list[Point]) -> None:
+    def shaded(self, ring: list[Point]) -> None:
         if self.head.size < 26:
             return
         reach = self.head.size * 0.15

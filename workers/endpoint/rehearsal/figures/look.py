@@ -154,9 +154,8 @@ def _her(name: str, description: str, bits: _Bits) -> bool:
 
 
 def _age(text: str) -> str:
-    years = words.YEARS.search(text)
-    if years:
-        count = int(next(group for group in years.groups() if group))
+    count = words.years_of(text)
+    if count is not None:
         return (
             "child" if count < 14 else "young" if count < 30 else "old" if count >= 60 else "grown"
         )
@@ -174,9 +173,9 @@ def _build(text: str, her: bool, age: str, bits: _Bits) -> tuple[float, float]:
     )
     if age == "child":
         height = 0.52 if words.BABYISH.search(text) else 0.66 + bits.of("height", 6) / 100
-        years = words.YEARS.search(text)
-        if years:
-            height += (int(next(group for group in years.groups() if group)) - 9) * 0.03
+        years = words.years_of(text)
+        if years is not None:
+            height = max(0.46, height + (years - 9) * 0.03)
     if re.search(r"\bknee[- ]high\b", text, re.IGNORECASE):
         height = 0.42
     elif words.TALL.search(text):

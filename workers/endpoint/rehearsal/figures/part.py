@@ -20,7 +20,8 @@ class Part:
     """Someone in the shot. `feet` and `tall` are pixels; `far` is metres from the camera; `yaw`
     and `pitch` are degrees: turned from facing us, and how far the camera looks down on them.
     `prop` is what the hand holds: None for what belongs to the look, "" for nothing; `phase` is
-    0 … 1 through the two steps of a walk."""
+    0 … 1 through the two steps of a walk; `gesture` is the stance of the arms where that is another;
+    `seat` is what carries who sits, lies or climbs."""
 
     look: Look
     stance: str
@@ -38,6 +39,7 @@ class Part:
     seat: str = "chair"
     blink: bool = False
     phase: float = 0.0
+    gesture: str = ""
 
 
 def grow(look: Look) -> float:
@@ -47,7 +49,7 @@ def grow(look: Look) -> float:
 
 def head_of(part: Part) -> Head:
     """Where a part's head is seen and how it is turned."""
-    joints = body(stance(part.stance, part.phase), part.look.broad, her=part.look.her)
+    joints = body(stance(part.stance, part.phase, part.gesture), part.look.broad, her=part.look.her)
     view = view_of(part, joints)
     pose, size = joints.stance, HEAD * grow(part.look)
     at = add(joints.neck, add(joints.skull, joints.neck, -1.0), size / HEAD)

@@ -65,9 +65,21 @@ class Body:
         return self.skull[0] * math.sin(yaw) - self.skull[2] * math.cos(yaw), self.skull[1]
 
 
-def stance(name: str, phase: float = 0.0) -> Stance:
+def stance(name: str, phase: float = 0.0, gesture: str = "") -> Stance:
     """The stance of a name, "stand" for one that is not known; a walk or run at `phase` 0 … 1 of
-    its two steps."""
+    its two steps. The arms and the head may be those of another stance, the `gesture`."""
+    found = _strode(name, phase)
+    hands = STANCES.get(gesture)
+    if hands is None:
+        return found
+    return replace(
+        found, near_arm=hands.near_arm, far_arm=hands.far_arm, hands=hands.hands, nod=hands.nod,
+        cock=hands.cock, curl=max(found.curl, hands.curl), look=hands.look,
+        twist=found.twist * 0.3 + hands.twist * 0.5,
+    )  # fmt: skip
+
+
+def _strode(name: str, phase: float) -> Stance:
     found = STANCES.get(name, STANCES["stand"])
     part = (1 - math.cos(2 * math.pi * phase)) / 2 if name in STRIDES else 0.0
     if not part:
@@ -210,11 +222,12 @@ STANCES: dict[str, Stance] = {
     "walk": Stance((-30, 8, -8, 2), (28, 6, 52, -6), (27, 0, 12, 0), (-16, 2, -44, 0), lean=6, twist=8, look=24, yaw=66),
     "run": Stance((-64, 10, 34, 8), (52, 8, 140, -10), (66, 0, -18, 0), (-34, 2, -96, 0), lean=22, twist=14, look=22, lift=0.02, yaw=72, hands=("fist", "fist")),
     "sit": Stance((18, 10, 76, -14), (24, 10, 84, -22), (86, 9, 2, 2), (82, 11, -8, 3), lean=2, curl=6, yaw=48),
-    "kneel": Stance((26, 6, 84, -18), (34, 8, 96, -30), (-2, 3, -88, 0), (84, 4, -4, 0), lean=8, curl=8, nod=-8, yaw=58, look=14),
+    "kneel": Stance((26, 6, 84, -18), (34, 8, 96, -30), (-2, 3, -106, 0), (84, 4, -4, 0), lean=8, curl=8, nod=-8, yaw=58, look=14),
     "lie": Stance((-12, 16, 4, 6), (10, 26, 24, 10), (4, 2, 0, 0), (20, 6, -16, 0), roll=-87, curl=0, yaw=80),
-    "fall": Stance((126, 34, 150, 14), (150, 40, 164, 20), (-26, 10, -64, 0), (6, 8, -34, 0), lean=4, curl=-8, roll=58, nod=30, lift=0.12, yaw=66, look=22, hands=("open", "open")),
+    "fall": Stance((168, 34, 128, 26), (84, 44, 130, 30), (62, 10, 14, 4), (28, 16, 78, 6), lean=-2, curl=-10, roll=-38, nod=8, cock=-8, lift=0.09, yaw=66, look=30, hands=("open", "open")),
     "point": Stance((-10, 16, 18, 6), (88, 6, 90, 6), (-12, 6, -14, 0), (16, 6, 8, 0), lean=4, twist=-16, look=10, yaw=56, hands=("relax", "point")),
     "raise": Stance((150, 26, 170, 10), (140, 30, 166, 8), (-8, 6, -10, 0), (10, 8, 2, 0), lean=-5, curl=-4, nod=14, yaw=34, hands=("open", "open")),
+    "lift": Stance((96, 12, 142, -14), (98, 10, 144, -14), (-4, 12, -8, 2), (14, 12, 2, 2), lean=-9, curl=-6, nod=14, yaw=50, look=10, hands=("fist", "fist")),
     "embrace": Stance((44, 12, 112, -56), (58, 6, 124, -58), (-6, 4, -10, 0), (12, 4, 6, 0), lean=7, curl=6, nod=-6, cock=8, yaw=74, look=14),
     "fight": Stance((-38, 30, 40, 10), (82, 8, 98, 4), (-30, 12, -46, 4), (52, 10, 4, 0), lean=8, twist=-22, look=8, yaw=62, hands=("fist", "fist")),
     "crouch": Stance((40, 12, 84, -10), (52, 10, 96, -16), (94, 14, -52, 4), (112, 12, -34, 4), lean=34, curl=16, nod=20, yaw=62, look=14),
@@ -231,7 +244,7 @@ STANCES: dict[str, Stance] = {
     "aim": Stance((84, 4, 96, -22), (88, 2, 90, -2), (-14, 10, -18, 0), (20, 10, 8, 0), lean=4, twist=-10, look=6, yaw=60, hands=("fist", "fist")),
     "ride": Stance((30, 12, 78, -14), (32, 10, 82, -16), (58, 26, -14, 10), (60, 26, -12, 10), lean=4, lift=0.32, yaw=70, look=20, hands=("fist", "fist")),
     "swim": Stance((166, 8, 172, 4), (-30, 20, -12, 6), (-12, 6, -20, 0), (14, 6, -8, 0), roll=72, curl=-8, nod=44, yaw=74, look=20, hands=("open", "open")),
-    "sleep": Stance((30, 8, 96, -20), (40, 10, 120, -20), (46, 4, -28, 0), (60, 4, -22, 0), roll=-84, curl=14, nod=-10, yaw=66, look=24),
+    "sleep": Stance((-6, 18, 14, 2), (6, 20, 30, -16), (26, 4, -8, 0), (34, 4, -12, 0), roll=-84, curl=14, nod=-10, yaw=66, look=24),
     "cry": Stance((50, 10, 176, -30), (54, 8, 178, -32), lean=8, curl=16, nod=-24, yaw=40, look=8, hands=("open", "open")),
     "look_up": Stance((-8, 12, 6, 4), (2, 10, 14, 2), lean=-4, curl=-6, nod=34, sway=4, tilt=2, yaw=52),
     "look_down": Stance((-2, 8, 10, 0), (8, 8, 26, -8), lean=4, curl=10, nod=-32, sway=-4, yaw=46),

@@ -59,12 +59,18 @@ GUARD = _words(
     r"soldier|guard|knight|sentinel|sentry|francisco|bernardo|barnardo|marcellus|warrior|watchman|gladiator"
 )
 SPIRIT = _words(r"ghost|spirit|phantom|spectre|specter|apparition")
+_NUMBERS = "one two three four five six seven eight nine ten eleven twelve thirteen"
+_FEW = "|".join(_NUMBERS.split())
 CHILD = _words(
-    r"boy|girl|child|kid|toddler|little|schoolboy|schoolgirl|daughter|son|aged? (?:[4-9]|1[0-2])"
+    r"boy|girl|child|children|kid|kids|toddler|baby|infant|little|schoolboy|schoolgirl|pupil|daughter|son|urchin|"
+    rf"grandson|granddaughter|preteen|junior|aged? (?:[1-9]|1[0-3]|{_FEW})|(?:{_FEW})[- ]years?(?:[- ]old)?"
 )
 YEARS = re.compile(
-    r"\b(?:aged?\s+(\d{1,3})\b|(\d{1,3})\s*(?:'?s\b|[- ]years?(?:[- ]old)?\b|y/?o\b)|(\d{2})(?=\s*[,)]|$))",
+    r"\b(?:aged?\s+(\d{1,3})\b|(\d{1,3})\s*(?:'?s\b|[- ]years?(?:[- ]old)?\b|y/?o\b)|(?<![-\w])(\d{1,2})(?=\s*[,)]|$))",
     re.IGNORECASE,
+)
+_SPELLED = re.compile(
+    rf"\b(?:({_FEW})(?=[- ]years?\b)|(?:aged?|girl of|boy of|child of) ({_FEW})\b)", re.IGNORECASE
 )
 METAL = _words(r"robots?|android|droid|automaton|cyborg|mech")
 BABYISH = _words(r"toddler|baby")
@@ -75,7 +81,7 @@ OLD = _words(
     r"seventies|eighties|retired|crone|veteran"
 )
 NOT_OLD = _words(
-    r"\w+ years? old|old (?:coat|cloak|hat|shirt|jacket|dress|boots?|uniform|jumper|sweater)"
+    r"[\w-]+[- ]years?[- ]old|old (?:coat|cloak|hat|shirt|jacket|dress|boots?|uniform|jumper|sweater)"
 )
 BROAD = _words(
     r"broad|burly|big|stout|fat|heavy|heavyset|portly|plump|round|huge|muscular|stocky|massive|giant|chubby"
@@ -169,6 +175,17 @@ CARRIED = {
     "flower": _words(r"flowers?|bouquet"),
     "cup": _words(r"cup|goblet|mug|tankard"),
 }
+
+
+def years_of(text: str) -> int | None:
+    """How many years old the text says somebody is."""
+    found = YEARS.search(text)
+    if found:
+        return int(next(group for group in found.groups() if group))
+    spelled = _SPELLED.search(text)
+    if spelled:
+        return _NUMBERS.split().index((spelled[1] or spelled[2]).lower()) + 1
+    return None
 
 
 def first(table: dict[str, re.Pattern[str]], text: str) -> str | None:

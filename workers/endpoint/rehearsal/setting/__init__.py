@@ -8,12 +8,14 @@ from workers.endpoint.rehearsal import props
 from workers.endpoint.rehearsal.brush import Point
 from workers.endpoint.rehearsal.camera import Camera
 from workers.endpoint.rehearsal.setting import (
+    aboard,
     bare,
     castle,
     frames,
     great,
     heaven,
     light,
+    market,
     nature,
     public,
     rides,
@@ -24,6 +26,7 @@ from workers.endpoint.rehearsal.setting import (
     vessel,
     water,
     wild,
+    woodland,
 )
 from workers.endpoint.rehearsal.setting.walls import Walls, walls_of, window_of
 from workers.endpoint.rehearsal.stage import Stage
@@ -35,7 +38,8 @@ _OUTSIDE: dict[str, tuple[Builder, Builder | None]] = {
     "field": (nature.field, frames.leaves),
     "farm": (nature.farm, frames.blades),
     "park": (nature.park, frames.leaves),
-    "forest": (nature.forest, frames.trunk),
+    "forest": (woodland.forest, frames.trunk),
+    "forest_road": (woodland.forest_road, frames.trunk),
     "swamp": (nature.swamp, frames.trunk),
     "mountain": (wild.mountain, frames.boulders),
     "snowfield": (wild.snowfield, frames.boulders),
@@ -50,6 +54,7 @@ _OUTSIDE: dict[str, tuple[Builder, Builder | None]] = {
     "street": (town.street, frames.wall),
     "city": (town.city, None),
     "alley": (town.alley, frames.wall),
+    "market": (market.market, None),
     "village": (squares.village, frames.leaves),
     "courtyard": (squares.courtyard, frames.arch),
     "rooftop": (squares.rooftop, None),
@@ -65,6 +70,8 @@ _OUTSIDE: dict[str, tuple[Builder, Builder | None]] = {
 _INSIDE: dict[str, tuple[Callable[[Stage, Walls], None], Builder | None]] = {
     "room": (rooms.room, frames.curtain),
     "bedroom": (rooms.bedroom, frames.curtain),
+    "shop": (market.shop, frames.door),
+    "cabin": (aboard.cabin, None),
     "kitchen": (rooms.kitchen, frames.door),
     "office": (public.office, frames.door),
     "bar": (rooms.bar, frames.door),
@@ -84,6 +91,7 @@ _INSIDE: dict[str, tuple[Callable[[Stage, Walls], None], Builder | None]] = {
     "car": (rides.car, None),
     "train": (rides.train, None),
 }
+_AFLOAT = frozenset({"sea", "lighthouse", "harbour"})
 INSIDE = frozenset(_INSIDE)
 PLACES = INSIDE | frozenset(_OUTSIDE)
 
@@ -121,12 +129,25 @@ def build(stage: Stage) -> None:
     frames.draw(stage, frame)
 
 
+def _half(camera: Camera, z: float) -> float:
+    """Metres from the middle of the picture to its side at a depth."""
+    return camera.reference * max(camera.width / camera.height, 1 / 1.5) / camera.across(z) / 2
+
+
 def _stand(stage: Stage) -> None:
     """A large thing that the action names stands beside the subject."""
     thing = stage.shot.thing
     if thing is None or thing == stage.shot.place or stage.shot.framing == "INSERT":
         return
+    # Where whoever leads looks: what they point at is there.
+    cast, camera = stage.shot.cast, stage.camera
+    way = -stage.shot.side_of(cast[0].name) if cast else stage.side
+    if thing == "ship":
+        if stage.shot.place in _AFLOAT:
+            z = 90.0
+            props.stand(stage, thing, way * _half(camera, z) * 0.55, z, way=-way)
+        return
     big = thing in {"car", "horse", "boat"}
-    props.stand(
-        stage, thing, stage.side * (2.5 if big else 1.5), 1.6 if big else 0.5, way=-stage.side
-    )
+    z = (1.6 if camera.distance > 4.5 else 4.2) if big else 0.5
+    x = min(2.5 if big else 1.5, max(0.7, _half(camera, z) * 0.62))
+    props.stand(stage, thing, way * x, z, way=-way)

@@ -7,7 +7,7 @@ import math
 from workers.endpoint.rehearsal.brush import Colour, mix, smooth
 from workers.endpoint.rehearsal.setting import ground, plants, sky, solid
 from workers.endpoint.rehearsal.setting.ground import EARTH, GRASS, STONE
-from workers.endpoint.rehearsal.setting.plants import BARK, LEAF, PINE
+from workers.endpoint.rehearsal.setting.plants import BARK, LEAF
 from workers.endpoint.rehearsal.stage import Stage
 
 HILL: Colour = (112, 130, 122)
@@ -127,85 +127,6 @@ def street_lamp(stage: Stage, x: float, z: float, tall: float = 3.3) -> None:
         stage.near.fill(seen, mix(stage.palette.lamp, (255, 250, 226), 0.6))
         stage.lamp(at, stage.camera.across(z) * 2.1, 0.62)
         ground.pool(stage, x, z, 2.0, 0.34)
-
-
-def forest(stage: Stage) -> None:
-    """Trunks behind trunks up into the canopy, with light between them."""
-    wide = stage.far.size[0]
-    line = stage.camera.horizon
-    for lift, deep in ((0.60, 60.0), (0.40, 34.0)):
-        sky.wood(stage, stage.far, lift=lift, far=deep, hue=mix(LEAF, PINE, 0.5), pine=True)
-    glade = [(wide * 0.3, line - stage.unit * 0.42), (wide * 0.7, line - stage.unit * 0.42),
-             (wide * 0.62, line), (wide * 0.38, line)]  # fmt: skip
-    stage.far.wash(glade, stage.palette.horizon, 0.5, soft=stage.unit * 0.12)
-    ground.ground(stage, (122, 116, 70))
-    ground.path(stage, (170, 148, 100), 0.7, bend=0.5)
-    for x, z in ground.spots(stage, "trunks", 54, clear=1.9, reach=6.5, deep=30):
-        _bole(stage, x, z)
-        if abs(x * 10) % 3 < 1:
-            plants.bush(stage, x + 0.8, z - 0.1, 0.6, (96, 116, 62))
-    _canopy(stage)
-    ground.tufts(stage, LEAF, 120, 0.36)
-    if stage.shot.weather in {None, "clear", "fog", "wind"} and stage.palette.hour != "night":
-        sky.rays(stage, {"day": 0.2, "dawn": 0.11}.get(stage.palette.hour, 0.15))
-
-
-def _bole(stage: Stage, x: float, z: float) -> None:
-    """A trunk that leaves the picture at its top."""
-    dice = stage.dice("bole", round(x, 2), round(z, 2))
-    lean, girth = float(dice.uniform(-0.5, 0.5)), float(dice.uniform(0.18, 0.36))
-    hue = mix(BARK, (120, 112, 96), float(dice.uniform(0, 0.5)))
-    stage.shadow(x, z, girth * 1.8, 6.0)
-    left = [
-        (x - girth * w + lean * y / 12, y, z)
-        for y, w in ((0, 1.7), (0.5, 1.05), (4, 0.9), (13, 0.6))
-    ]
-    right = [
-        (x + girth * w + lean * y / 12, y, z)
-        for y, w in ((13, 0.6), (4, 0.9), (0.5, 1.05), (0, 1.7))
-    ]
-    seen = stage.facet([*left, *right], hue)
-    if not seen:
-        return
-    away = -stage.side
-    dark = [(px + away * girth * 0.9, y, z) for (px, y, z) in (right if away > 0 else left)]
-    inner = [(px - away * girth * 1.7, y, z) for (px, y, z) in dark]
-    strip = stage.camera.facet(
-        [*[(p[0] - away * girth * 0.9, p[1], p[2]) for p in dark], *inner[::-1]]
-    )
-    if strip:
-        stage.near.fill(strip, stage.lit(stage.dark(hue, 0.5), z))
-    limb = 3.2 + float(dice.uniform(0, 2))
-    for way in (-1, 1):
-        a = stage.camera.at(x + lean * limb / 12, limb, z)
-        b = stage.camera.at(x + way * 1.6, limb + 0.9, z)
-        stage.near.stroke([a, ((a[0] + b[0]) / 2, a[1]), b],
-                          width=stage.camera.across(z) * girth * 0.6, colour=stage.lit(stage.dark(hue), z))  # fmt: skip
-        limb += 0.8
-    stage.near.contour(seen, width=stage.pen(z))
-
-
-def _canopy(stage: Stage) -> None:
-    """Masses of leaves that close the picture above, lighter with depth."""
-    if stage.camera.pitch < -0.2:
-        return
-    for z, low, tone in ((16.0, 6.4, 0.0), (8.0, 5.0, 0.22), (2.6, 4.2, 0.45)):
-        dice = stage.dice("canopy", z)
-        colour = stage.dark(stage.lit(mix(LEAF, (120, 130, 60), 0.2), z), tone)
-        glow = mix(colour, stage.palette.key, 0.22 * (1 - tone))
-        size = stage.camera.across(z) * 1.25
-        for k in range(13):
-            x, y = stage.camera.at((k - 6) * 1.8 * (1 + z / 8), low, z)
-            y -= size * float(dice.uniform(0.0, 0.9)) * (1.4 if abs(k - 6) < 2 else 0.4)
-            if y < -size or not -size < x < stage.near.size[0] + size:
-                continue
-            crown = plants.blob(dice, (x, y), size)
-            stage.near.fill([(px, py) for px, py in crown], colour)
-            stage.near.fill(
-                [(0, -9), *[(px, py - size * 0.9) for px, py in crown], (0, -9)], colour
-            )
-            bright = plants.blob(dice, (x + stage.side * size * 0.3, y + size * 0.1), size * 0.45)
-            stage.near.fill(bright, glow)
 
 
 def swamp(stage: Stage) -> None:

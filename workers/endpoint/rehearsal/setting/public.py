@@ -13,7 +13,7 @@ from workers.endpoint.rehearsal.setting.interior import (
     shell,
     shine,
 )
-from workers.endpoint.rehearsal.setting.solid import block, box, front, on, side
+from workers.endpoint.rehearsal.setting.solid import block, box, front, on, post, side
 from workers.endpoint.rehearsal.setting.walls import Walls
 from workers.endpoint.rehearsal.stage import Stage
 
@@ -180,6 +180,33 @@ def classroom(stage: Stage, walls: Walls) -> None:
             f.table(stage, x, z, 0.85, 0.55, tall=0.72, hue=(196, 148, 96))
 
 
+def _ward_bed(stage: Stage, x: float, z: float, cover: Colour) -> None:
+    """A bed on wheels seen from its side, with rails, a pillow and a turned-down blanket."""
+    way, half = stage.side, 1.0
+    stage.shadow(x, z + 0.4, 2.2)
+    for u in (-half, half - 0.06):
+        box(
+            stage,
+            (x + u, x + u + 0.06),
+            (0.1, 1.0 if u * way > 0 else 0.8),
+            (z, z + 0.85),
+            (206, 212, 214),
+        )
+        post(stage, x + u + 0.03, z, 0.06, (0, 0.12), f.IRON)
+    box(stage, (x - half, x + half), (0.36, 0.46), (z, z + 0.85), (176, 184, 188))
+    box(stage, (x - half + 0.06, x + half - 0.06), (0.46, 0.66), (z + 0.02, z + 0.83), WHITE)
+    head = x + way * (half - 0.36)
+    box(stage, (head - 0.27, head + 0.27), (0.66, 0.8), (z + 0.1, z + 0.75), (250, 250, 248))
+    low, high = sorted((x - way * (half - 0.08), x + way * 0.3))
+    box(stage, (low, high), (0.36, 0.7), (z - 0.02, z + 0.84), cover)
+    fold = sorted((x + way * 0.3, x + way * 0.44))
+    box(stage, (fold[0], fold[1]), (0.38, 0.71), (z - 0.02, z + 0.84), WHITE)
+    for y in (0.84, 0.96):
+        box(stage, (x - 0.35, x + 0.35), (y, y + 0.03), (z - 0.04, z), f.IRON)
+    for u in (-0.35, 0.33):
+        box(stage, (x + u, x + u + 0.03), (0.5, 0.98), (z - 0.04, z), f.IRON)
+
+
 def hospital(stage: Stage, walls: Walls) -> None:
     """White beds with rails, a curtain, a drip and a monitor."""
     s, b = stage.side, walls.back
@@ -191,13 +218,46 @@ def hospital(stage: Stage, walls: Walls) -> None:
     mint: Colour = (136, 192, 186)
     f.door(stage, front(b - 0.03), -s * 0.3, hue=(196, 206, 204), wide=1.1)
     f.bed(stage, -s * 2.2, 1.0, wide=1.0, cover=mint, rail=True)
-    f.bed(stage, s * 2.5, 1.0, wide=1.0, cover=mint, rail=True)
+    _ward_bed(stage, s * 2.0, 2.3, mint)
+    _cross(stage, -s * 1.75, b - 0.03)
     x = -s * 1.35
     box(stage, (x - 0.015, x + 0.015), (0, 2.0), (2.6, 2.63), f.IRON)
     box(stage, (x - 0.2, x + 0.2), (1.98, 2.02), (2.6, 2.63), f.IRON)
     on(stage, front(2.58, x + 0.13), block(-0.09, 0.09, 1.55, 1.95), (214, 236, 240))
-    box(stage, (-s * 3.1 - 0.2, -s * 3.1 + 0.2), (0, 1.1), (2.6, 3.0), (200, 206, 206))
-    seen = on(stage, front(2.58, -s * 3.1, 1.1), block(-0.28, 0.28, 0, 0.42), (30, 44, 44))
+    _monitor(stage, -s * 3.1)
+    for k in range(8):
+        x = s * (1.45 + 0.10 * k)
+        on(
+            stage,
+            front(1.9 + 0.12 * (k % 2)),
+            block(x, x + s * 0.11, 0.35, 2.35),
+            mint if k % 2 else mix(mint, WHITE, 0.4),
+            z=1,
+        )
+    if burning(stage):
+        shine(stage, -s * 2.2, 2.2, 3.4, 1.2, 0.5)
+
+
+def _cross(stage: Stage, x: float, z: float) -> None:
+    """A red cross on a white board."""
+    outline = (
+        (-1, -3), (1, -3), (1, -1), (3, -1), (3, 1), (1, 1),
+        (1, 3), (-1, 3), (-1, 1), (-3, 1), (-3, -1), (-1, -1),
+    )  # fmt: skip
+    on(stage, front(z, x, 1.9), block(-0.432, 0.432, -0.432, 0.432), WHITE, z=1)
+    on(
+        stage,
+        front(z - 0.01, x, 1.9),
+        [(u * 0.085, v * 0.085) for u, v in outline],
+        (196, 56, 52),
+        z=1,
+    )
+
+
+def _monitor(stage: Stage, x: float) -> None:
+    """A pulse on a dark screen, on its stand."""
+    box(stage, (x - 0.2, x + 0.2), (0, 1.1), (2.6, 3.0), (200, 206, 206))
+    seen = on(stage, front(2.58, x, 1.1), block(-0.28, 0.28, 0, 0.42), (30, 44, 44))
     if len(seen) == 4:
         left, right, y = seen[0][0], seen[1][0], (seen[0][1] + seen[2][1]) / 2
         w, h = right - left, seen[0][1] - seen[2][1]
@@ -215,14 +275,3 @@ def hospital(stage: Stage, walls: Walls) -> None:
         ]
         stage.near.stroke(pulse, width=max(2.0, h * 0.1), colour=(110, 240, 150), swell=0.1)
         stage.lights.glow((left + w / 2, y), w * 2, (90, 220, 150), 0.25)
-    for k in range(8):
-        x = s * (1.45 + 0.10 * k)
-        on(
-            stage,
-            front(1.9 + 0.12 * (k % 2)),
-            block(x, x + s * 0.11, 0.35, 2.35),
-            mint if k % 2 else mix(mint, WHITE, 0.4),
-            z=1,
-        )
-    if burning(stage):
-        shine(stage, -s * 2.2, 2.2, 3.4, 1.2, 0.5)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from workers.endpoint.rehearsal.brush import Colour
+from workers.endpoint.rehearsal.brush import Colour, ellipse, mix, smooth
 from workers.endpoint.rehearsal.camera import Camera
 from workers.endpoint.rehearsal.setting import furniture as f
 from workers.endpoint.rehearsal.setting import lamps, sky
@@ -20,6 +20,8 @@ from workers.endpoint.rehearsal.setting.interior import (
 from workers.endpoint.rehearsal.setting.solid import block, box, front, on, side
 from workers.endpoint.rehearsal.setting.walls import Walls, window_of
 from workers.endpoint.rehearsal.stage import Stage
+
+SEATED_IN = frozenset({"EXTREME_WIDE", "WIDE", "FULL", "MEDIUM_WIDE", "MEDIUM", "TWO_SHOT"})
 
 
 def car(stage: Stage, walls: Walls) -> None:
@@ -78,6 +80,50 @@ def car(stage: Stage, walls: Walls) -> None:
                 cloth,
             )
     shaft(stage, walls, window_of(walls, stage.side), throw=0.4)
+    if stage.shot.framing in SEATED_IN:
+        _dashboard(stage)
+
+
+def _dashboard(stage: Stage) -> None:
+    """What is before those who sit in front: the board with its dials, and the wheel."""
+    layer, (wide, high) = stage.front, stage.front.size
+    unit, top = stage.unit, high * 0.5 + stage.unit * 0.28
+    dark = stage.lit((58, 54, 56), 1)
+    edge = [
+        (-9.0, top + unit * 0.05),
+        (wide * 0.3, top),
+        (wide * 0.7, top),
+        (wide + 9.0, top + unit * 0.05),
+    ]
+    layer.shape(
+        [*smooth(edge, closed=False), (wide + 9.0, high + 9.0), (-9.0, high + 9.0)],
+        dark,
+        width=layer.line,
+    )
+    lip = [(x, y + unit * 0.03) for x, y in smooth(edge, closed=False)]
+    layer.stroke(lip, width=unit * 0.008, colour=mix(dark, stage.palette.key, 0.3), swell=0.1)
+    cx, cy = wide / 2 + stage.side * unit * 0.36, top + unit * 0.1
+    for k in (-1, 1):
+        dial = ellipse(
+            wide / 2 - stage.side * unit * 0.3 + k * unit * 0.07,
+            top + unit * 0.12,
+            unit * 0.045,
+            unit * 0.045,
+        )
+        layer.shape(dial, stage.lit((226, 214, 178), 1), width=layer.line)
+    for grow, hue in ((1.0, stage.palette.ink), (0.93, stage.lit((86, 74, 70), 1)), (0.8, dark)):
+        layer.fill(ellipse(cx, cy, unit * 0.25 * grow, unit * 0.19 * grow), hue)
+    spoke = stage.lit((86, 74, 70), 1)
+    layer.fill(
+        [
+            (cx - unit * 0.22, cy - unit * 0.012),
+            (cx + unit * 0.22, cy - unit * 0.012),
+            (cx + unit * 0.22, cy + unit * 0.022),
+            (cx - unit * 0.22, cy + unit * 0.022),
+        ],
+        spoke,
+    )
+    layer.shape(ellipse(cx, cy, unit * 0.06, unit * 0.05), spoke, width=layer.line)
 
 
 def _rear_view(camera: Camera) -> Camera:

@@ -83,7 +83,9 @@ def sea(stage: Stage) -> None:
         for x in range(-60, 61, 2)
     ]
     wide, high = stage.near.size
-    if min(p[1] for p in shore) >= high:
+    cast = stage.shot.cast
+    swum = bool(cast) and all(actor.pose == "swim" for actor in cast)
+    if swum or min(p[1] for p in shore) >= high:
         return
     edge = smooth(shore, closed=False, steps=3)
     unit = stage.unit
@@ -275,7 +277,10 @@ def _stream(stage: Stage) -> None:
         half = 2.6 + z * 0.12
         left.append(stage.camera.at(mid - half, 0, z))
         right.append(stage.camera.at(mid + half, 0, z))
-    near = [stage.camera.at(-14.0, 0, 0.9), stage.camera.at(14.0, 0, 0.9)]
+    # Who swims has the water all around, down to the picture's edge.
+    swum = any(actor.pose == "swim" for actor in stage.shot.cast)
+    low = 0.4 - stage.camera.distance if swum else 0.9
+    near = [stage.camera.at(-14.0, 0, low), stage.camera.at(14.0, 0, low)]
     ring = [*smooth([near[0], *left], closed=False), *smooth([near[1], *right], closed=False)[::-1]]
     body = mix(stage.lit(WATER, 6), stage.palette.horizon, 0.35)
     stage.near.shape(ring, body, width=stage.near.line)

@@ -179,6 +179,38 @@ def flower(b: Bench) -> None:
     b.line([(-0.04, 0.16), (0.0, 0.2), (0.04, 0.15), (0.0, 0.12)])
 
 
+def sunflower(b: Bench) -> None:
+    """A tall stem with broad leaves, a ring of pointed yellow petals around a dark face of seeds."""
+    stem = b.tone((92, 128, 62))
+    b.line([(0.08, -0.5), (0.06, -0.3), (0.0, -0.1), (0, 0.1)], stem, 6.5)
+    for way in (-1, 1):
+        leaf = [(0.05, -0.3), (way * 0.16, -0.2), (way * 0.34, -0.22), (way * 0.2, -0.34)]
+        b.shape(leaf, (96, 140, 66), round_=True)
+    for count, reach, hue, off in (
+        (16, 0.34, (222, 160, 40), 0.0),
+        (16, 0.31, (248, 200, 62), 0.5),
+    ):
+        for k in range(count):
+            a = (k + off) * 2 * math.pi / count
+            c, s = math.cos(a), math.sin(a)
+            petal = [
+                (0.13 * c - 0.05 * s, 0.15 + 0.13 * s + 0.05 * c),
+                (0.24 * c - 0.045 * s, 0.15 + 0.24 * s + 0.045 * c),
+                (reach * c, 0.15 + reach * s),
+                (0.24 * c + 0.045 * s, 0.15 + 0.24 * s - 0.045 * c),
+                (0.13 * c + 0.05 * s, 0.15 + 0.13 * s - 0.05 * c),
+            ]
+            b.flat(petal, hue)
+    b.round(0, 0.15, 0.165, 0.16, (92, 58, 36))
+    b.round(0, 0.15, 0.1, 0.095, (66, 42, 30), shade=0.0)
+    for k in range(30):
+        r, a = 0.15 * math.sqrt((k + 0.5) / 30), k * 2.39996
+        dot = ellipse(
+            *b.put(r * math.cos(a), 0.15 + r * math.sin(a)), b.size * 0.009, b.size * 0.009
+        )
+        b.layer.fill(dot[::4], b.tone((176, 126, 66)))
+
+
 def glasses(b: Bench) -> None:
     for x in (-0.22, 0.22):
         b.round(x, 0, 0.19, 0.16, IRON, shade=0.0)
