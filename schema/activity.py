@@ -6,18 +6,24 @@ from typing import Annotated, cast
 
 import strawberry
 
+from schema.casting.characters import Character
+from schema.casting.locations import Location
+from schema.casting.styles import Style
 from schema.catalogue.models import Model
 from schema.catalogue.presets import Preset
 from schema.context import Info
 from schema.endpoints import Endpoint
 from schema.enums import described
+from schema.exports import Export
 from schema.following import ProjectStream, WorkspaceStream, follow_events, not_found
 from schema.gallery import Take
-from schema.library import Character
 from schema.projects import Project, Scene
+from schema.prompts.templates import PromptTemplate
 from schema.rendering import RenderJob
 from schema.scalars import DateTime
 from schema.timeline import Clip
+from schema.tracks import Track
+from schema.workflows.workflows import Workflow
 from studio.kernel.ids import untyped
 
 
@@ -34,12 +40,24 @@ class EventKind(Enum):
     JOB_DELETED = "JOB_DELETED"
     CHARACTER_CHANGED = "CHARACTER_CHANGED"
     CHARACTER_DELETED = "CHARACTER_DELETED"
+    LOCATION_CHANGED = "LOCATION_CHANGED"
+    LOCATION_DELETED = "LOCATION_DELETED"
+    STYLE_CHANGED = "STYLE_CHANGED"
+    STYLE_DELETED = "STYLE_DELETED"
     ENDPOINT_CHANGED = "ENDPOINT_CHANGED"
     ENDPOINT_DELETED = "ENDPOINT_DELETED"
     MODEL_CHANGED = "MODEL_CHANGED"
     MODEL_DELETED = "MODEL_DELETED"
     PRESET_CHANGED = "PRESET_CHANGED"
     PRESET_DELETED = "PRESET_DELETED"
+    TEMPLATE_CHANGED = "TEMPLATE_CHANGED"
+    TEMPLATE_DELETED = "TEMPLATE_DELETED"
+    TRACK_CHANGED = "TRACK_CHANGED"
+    TRACK_DELETED = "TRACK_DELETED"
+    EXPORT_CHANGED = "EXPORT_CHANGED"
+    EXPORT_DELETED = "EXPORT_DELETED"
+    WORKFLOW_CHANGED = "WORKFLOW_CHANGED"
+    WORKFLOW_DELETED = "WORKFLOW_DELETED"
     STREAM_RESET = "STREAM_RESET"
 
 
@@ -131,6 +149,26 @@ class CharacterDeleted(ProjectEvent):
     character_id: strawberry.ID = strawberry.field(description="Its id.")
 
 
+@strawberry.type(description="A location was made, edited or restored.")
+class LocationChanged(ProjectEvent):
+    location: Location = strawberry.field(description="The location as it is now.")
+
+
+@strawberry.type(description="A location is gone.")
+class LocationDeleted(ProjectEvent):
+    location_id: strawberry.ID = strawberry.field(description="Its id.")
+
+
+@strawberry.type(description="A style of the project or of the library was made or changed.")
+class StyleChanged(ProjectEvent):
+    style: Style = strawberry.field(description="The style as it is now.")
+
+
+@strawberry.type(description="A style of the project or of the library is gone.")
+class StyleDeleted(ProjectEvent):
+    style_id: strawberry.ID = strawberry.field(description="Its id.")
+
+
 @strawberry.type(description="An endpoint of the workspace was added or changed.")
 class EndpointChanged(ProjectEvent):
     endpoint: Endpoint = strawberry.field(description="The endpoint as it is now.")
@@ -161,6 +199,46 @@ class PresetDeleted(ProjectEvent):
     preset_id: strawberry.ID = strawberry.field(description="Its id.")
 
 
+@strawberry.type(description="A prompt template of the workspace was added or changed.")
+class TemplateChanged(ProjectEvent):
+    template: PromptTemplate = strawberry.field(description="The template as it is now.")
+
+
+@strawberry.type(description="A prompt template of the workspace is gone.")
+class TemplateDeleted(ProjectEvent):
+    template_id: strawberry.ID = strawberry.field(description="Its id.")
+
+
+@strawberry.type(description="A track of sound was brought, edited, looked into or restored.")
+class TrackChanged(ProjectEvent):
+    track: Track = strawberry.field(description="The track as it is now.")
+
+
+@strawberry.type(description="A track of sound is gone.")
+class TrackDeleted(ProjectEvent):
+    track_id: strawberry.ID = strawberry.field(description="Its id.")
+
+
+@strawberry.type(description="An export was asked for, or its state changed.")
+class ExportChanged(ProjectEvent):
+    export: Export = strawberry.field(description="The export as it is now.")
+
+
+@strawberry.type(description="An export is gone.")
+class ExportDeleted(ProjectEvent):
+    export_id: strawberry.ID = strawberry.field(description="Its id.")
+
+
+@strawberry.type(description="A workflow of the workspace was added or changed.")
+class WorkflowChanged(ProjectEvent):
+    workflow: Workflow = strawberry.field(description="The workflow as it is now.")
+
+
+@strawberry.type(description="A workflow of the workspace is gone.")
+class WorkflowDeleted(ProjectEvent):
+    workflow_id: strawberry.ID = strawberry.field(description="Its id.")
+
+
 @strawberry.type(description="Events are missing here: read everything again, go on after `seq`.")
 class StreamReset(ProjectEvent):
     pass
@@ -179,12 +257,24 @@ EVENTS = (
     JobDeleted,
     CharacterChanged,
     CharacterDeleted,
+    LocationChanged,
+    LocationDeleted,
+    StyleChanged,
+    StyleDeleted,
     EndpointChanged,
     EndpointDeleted,
     ModelChanged,
     ModelDeleted,
     PresetChanged,
     PresetDeleted,
+    TemplateChanged,
+    TemplateDeleted,
+    TrackChanged,
+    TrackDeleted,
+    ExportChanged,
+    ExportDeleted,
+    WorkflowChanged,
+    WorkflowDeleted,
     StreamReset,
 )
 
@@ -214,7 +304,8 @@ class ActivitySubscriptions:
 
     @strawberry.subscription(
         description="What concerns the viewer's workspace as a whole: projects that are made, "
-        "renamed, set otherwise, restored or deleted, its endpoints, models and presets. What happens within a "
+        "renamed, set otherwise, restored or deleted, its endpoints, models, presets and workflows, and the characters "
+        "and styles of its library. What happens within a "
         "project is told by projectEvents."
     )
     async def workspace_events(

@@ -2,7 +2,8 @@
 
 import hashlib
 import hmac
-from collections.abc import Collection, Mapping, Sequence
+from base64 import urlsafe_b64encode
+from collections.abc import Collection, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,10 +15,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from schema.reads.reader import Reader, Statements
 from studio.access.viewer import Viewer
+from studio.catalogue.detecting import Inventory
 from studio.catalogue.origins import Origin
+from studio.exporting.preflight import Lacking
+from studio.gallery.frames import Extracted, FrameWanted
+from studio.graphs.nodes import Definitions
 from studio.kernel.ports import Clock, Sealer, Waker
 from studio.kernel.work import Work, unit_of_work
-from studio.rendering.ports import EndpointFacts, Prober
+from studio.rendering.availability import SORA, service_standing
+from studio.rendering.ports import EndpointFacts, Prober, Vetter
 from studio.rendering.shelf import Shelf
 
 WINDOW = 6 * 3600
@@ -68,8 +74,20 @@ class Feed(Waker, Protocol):
 
 
 class ModelFolders(Protocol):
-    async def folders(self, endpoint: EndpointFacts) -> Mapping[str, Sequence[str]]:
-        """The files in each of the endpoint's folders of models. Raises ProviderError."""
+    async def inventory(self, endpoint: EndpointFacts) -> Inventory:
+        """The files of models that the endpoint has. Raises ProviderError."""
+        ...
+
+
+class NodeClasses(Protocol):
+    async def definitions(self, endpoint: EndpointFacts) -> Definitions:
+        """The endpoint's node classes by name. Raises ProviderError."""
+        ...
+
+
+class Frames(Protocol):
+    async def extract(self, wanted: FrameWanted) -> Extracted:
+        """A frame of a film, kept in the object store. Raises UserError."""
         ...
 
 
@@ -88,12 +106,26 @@ class MediaKey:
             "media_outer": bytes(byte ^ 0x5C for byte in block),
         }
 
+    def shared_url(self, take: str, until: datetime) -> str:
+        """The address of a take's file (its typed id) that holds until then, while it is there."""
+        expiry, name = int(until.timestamp()), f"shared/{take}"
+        digest = hmac.new(self.key, f"{name}:{expiry}".encode(), hashlib.sha256).hexdigest()
+        return f"/media/{name}?e={expiry}&s={digest[:32]}"
+
     def preview_url(self, job_id: UUID, seq: int, now: datetime) -> str:
         """The address of a render's preview after tick `seq`."""
         name = f"job_{job_id.hex}/{seq}"
+        return f"/media/previews/{name}?{self._signature(name, now)}"
+
+    def elsewhere_url(self, url: str, now: datetime) -> str:
+        """The address of a picture elsewhere, by way of this studio."""
+        name = f"elsewhere/{urlsafe_b64encode(url.encode()).decode().rstrip('=')}"
+        return f"/media/{name}?{self._signature(name, now)}"
+
+    def _signature(self, name: str, now: datetime) -> str:
         expiry = self.expiry(now)
         digest = hmac.new(self.key, f"{name}:{expiry}".encode(), hashlib.sha256).hexdigest()
-        return f"/media/previews/{name}?e={expiry}&s={digest[:32]}"
+        return f"e={expiry}&s={digest[:32]}"
 
     @staticmethod
     def expiry(now: datetime) -> int:
@@ -115,11 +147,19 @@ class Services:
     reachable: bool
     """Whether a worker outside this machine can deliver results."""
     prober: Prober
+    vetter: Vetter
     shelf: Shelf
     models: ModelFolders
+    nodes: NodeClasses
+    frames: Frames
+    letters_missing: Lacking
     origin: Origin
     local_note: str
     """What the local endpoint renders with, in words."""
+    own_url: str
+    """Where machines that fetch their work find this studio."""
+    longest: int
+    """Seconds after which a render is stopped."""
 
 
 class Context:
@@ -128,13 +168,17 @@ class Context:
     def __init__(self, services: Services, viewer: Viewer) -> None:
         self.services = services
         self.viewer = viewer
+        now = services.clock.now()
+        sora = service_standing(SORA, now.date())
         self.reads = Reader(
             services.engine,
             services.statements,
             viewer,
             {
-                **services.media.binds(services.clock.now()),
+                **services.media.binds(now),
                 "local_note": services.local_note,
+                "sora_availability": sora.availability.value,
+                "sora_reason": sora.reason,
             },
         )
 

@@ -10,11 +10,10 @@ from schema.idempotency import Keyed, KeyedInput
 from schema.mutate import Payload, mutate
 from schema.projects import Project, Scene
 from schema.reads.fields import Ref
-from schema.relay import ids_of
 from schema.timeline import Clip
 from studio.access.viewer import Viewer
 from studio.editing.service import deleting, duplicating, restoring
-from studio.kernel.ids import typed, untyped
+from studio.kernel.ids import untyped
 from studio.kernel.work import Work
 
 
@@ -29,10 +28,14 @@ class EntityInput:
 
 
 @strawberry.input
-class EntitiesInput:
-    """What the same acts on many are given."""
+class RippleInput(EntityInput):
+    """What is given where other clips may make room or close up."""
 
-    ids: list[strawberry.ID] = strawberry.field(description="Which, 500 at most.")
+    ripple: bool = strawberry.field(
+        default=False,
+        description="Move the clips behind it in its scene, so that the act leaves no gap and needs "
+        "no free place; else all others keep their frames. What it moves is edited by it.",
+    )
 
 
 @strawberry.type
@@ -53,7 +56,7 @@ class DeleteSceneInput(EntityInput):
 
 
 @strawberry.input(description="A clip to delete, with all that is in it.")
-class DeleteClipInput(EntityInput):
+class DeleteClipInput(RippleInput):
     pass
 
 
@@ -68,7 +71,7 @@ class RestoreSceneInput(EntityInput):
 
 
 @strawberry.input(description="A clip to bring back, with exactly what its deletion took.")
-class RestoreClipInput(EntityInput):
+class RestoreClipInput(RippleInput):
     pass
 
 
@@ -83,22 +86,7 @@ class DuplicateSceneInput(EntityInput, KeyedInput):
 
 
 @strawberry.input(description="A clip to copy, with all that is in it.")
-class DuplicateClipInput(EntityInput, KeyedInput):
-    pass
-
-
-@strawberry.input(description="Clips to delete in one act, with all that is in them.")
-class DeleteClipsInput(EntitiesInput):
-    pass
-
-
-@strawberry.input(description="Clips to bring back, with exactly what their deletion took.")
-class RestoreClipsInput(EntitiesInput):
-    pass
-
-
-@strawberry.input(description="Clips to copy, with all that is in them.")
-class DuplicateClipsInput(EntitiesInput, KeyedInput):
+class DuplicateClipInput(RippleInput, KeyedInput):
     pass
 
 
@@ -147,30 +135,13 @@ class DuplicateClipPayload(Payload):
     clip: Clip | None = strawberry.field(description="The copy.")
 
 
-@strawberry.type(description="What deleteClips answers.")
-class DeleteClipsPayload(Payload):
-    deleted_ids: list[strawberry.ID] = strawberry.field(description="The ids of what is gone.")
-
-
-@strawberry.type(description="What restoreClips answers.")
-class RestoreClipsPayload(Payload):
-    clips: list[Clip] = strawberry.field(description="The clips as they were.")
-
-
-@strawberry.type(description="What duplicateClips answers.")
-class DuplicateClipsPayload(Payload):
-    clips: list[Clip] = strawberry.field(
-        description="The copies, in the order of their originals in the film."
-    )
-
-
 Service = Callable[..., Awaitable[Any]]
 P = TypeVar("P", bound=Payload)
 
 
 async def _delete(info: Info, payload: type[P], kind: str, wanted: EntityInput, act: Service) -> P:
     async def run(work: Work, viewer: Viewer) -> dict[str, Any]:
-        await act(work, viewer, untyped(kind, wanted.id), expected_version=wanted.expected_version)
+        await act(work, viewer, untyped(kind, wanted.id), **_how(wanted))
         return {"deletedId": wanted.id}
 
     return await mutate(info, payload, run)
@@ -186,13 +157,16 @@ async def _make(
     once: Keyed | None = None,
 ) -> P:
     async def run(work: Work, viewer: Viewer) -> dict[str, Any]:
-        row = await act(
-            work, viewer, untyped(kind, wanted.id), expected_version=wanted.expected_version
-        )
+        row = await act(work, viewer, untyped(kind, wanted.id), **_how(wanted))
         return {kind: Ref(kind.title(), row.id)}
 
     current = {kind: Ref(kind.title(), untyped(kind, wanted.id))}
     return await mutate(info, payload, run, current=current, once=once)
+
+
+def _how(wanted: EntityInput) -> dict[str, Any]:
+    how: dict[str, Any] = {"expected_version": wanted.expected_version}
+    return how | ({"ripple": wanted.ripple} if isinstance(wanted, RippleInput) else {})
 
 
 @strawberry.type
@@ -281,53 +255,3 @@ class EditingMutations:
         return await _make(
             info, DuplicateClipPayload, "clip", input, duplicating.duplicate_clip, once=input
         )
-
-    @strawberry.mutation(
-        description="Delete clips with their takes in one act: all of them or none. They can be "
-        "restored."
-    )
-    async def delete_clips(
-        self,
-        info: Info,
-        input: Annotated[DeleteClipsInput, strawberry.argument(description="Which.")],
-    ) -> DeleteClipsPayload:
-        ids = ids_of("clip", input.ids)
-
-        async def act(work: Work, viewer: Viewer) -> dict[str, Any]:
-            await deleting.delete_clips(work, viewer, ids)
-            return {"deletedIds": [typed("clip", clip_id) for clip_id in ids]}
-
-        return await mutate(info, DeleteClipsPayload, act)
-
-    @strawberry.mutation(
-        description="Bring deleted clips back, each to its place or the scene's end: all or none."
-    )
-    async def restore_clips(
-        self,
-        info: Info,
-        input: Annotated[RestoreClipsInput, strawberry.argument(description="Which.")],
-    ) -> RestoreClipsPayload:
-        ids = ids_of("clip", input.ids)
-
-        async def act(work: Work, viewer: Viewer) -> dict[str, Any]:
-            await restoring.restore_clips(work, viewer, ids)
-            return {"clips": [Ref("Clip", clip_id) for clip_id in ids]}
-
-        return await mutate(info, RestoreClipsPayload, act)
-
-    @strawberry.mutation(
-        description="Copy clips with their takes, each to the nearest free place behind it: all or "
-        "none."
-    )
-    async def duplicate_clips(
-        self,
-        info: Info,
-        input: Annotated[DuplicateClipsInput, strawberry.argument(description="Which.")],
-    ) -> DuplicateClipsPayload:
-        ids = ids_of("clip", input.ids)
-
-        async def act(work: Work, viewer: Viewer) -> dict[str, Any]:
-            copies = await duplicating.duplicate_clips(work, viewer, ids)
-            return {"clips": [Ref("Clip", copy.id) for copy in copies]}
-
-        return await mutate(info, DuplicateClipsPayload, act, once=input)

@@ -4,38 +4,45 @@ from typing import Annotated, Any, cast
 
 import strawberry
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     FromClause,
-    Text,
-    bindparam,
-    case,
     func,
     literal_column,
     select,
 )
+from sqlalchemy import cast as cast_to
 
+from schema import endpoint_facts as facts
 from schema.context import Info
-from schema.enums import ProviderKind
-from schema.errors import error_values
-from schema.idempotency import SECRET, KeyedInput
-from schema.mutate import Payload, given, mutate
+from schema.enums import EndpointDialect, ProviderKind
 from schema.node import Node
-from schema.reads.fields import Ref, column, entity, identity
+from schema.reads.elements import elements_of
+from schema.reads.fields import (
+    Children,
+    Expression,
+    children,
+    column,
+    entity,
+    identity,
+    struct,
+    structure,
+)
 from schema.reads.pages import Collection, Sort, Wanted, read_page
 from schema.relay import PageInfo
-from schema.scalars import DateTime
-from studio.access.viewer import Viewer
-from studio.kernel.errors import UserError
-from studio.kernel.ids import untyped
-from studio.kernel.work import Work
-from studio.rendering import endpoints as service
+from schema.scalars import BigInt, DateTime
+from studio.pulling.models import PullMachine
 from studio.rendering import lifecycle
+from studio.rendering.availability import Availability
 from studio.rendering.lifecycle import ACTIVE, JobState
 from studio.rendering.models import Endpoint as EndpointRow
 from studio.rendering.models import RenderJob as JobRow
+from studio.rendering.ports import EndpointHealth
+from studio.rendering.queries import is_open
 
 _jobs = JobRow.__table__
 _endpoints = EndpointRow.__table__
+_machines = PullMachine.__table__
 
 
 def _states(*states: JobState) -> list[ColumnElement[Any]]:
@@ -81,17 +88,48 @@ def _last(endpoint: FromClause) -> ColumnElement[Any]:
     )
 
 
-def _note(endpoint: FromClause) -> ColumnElement[Any]:
-    return case(
-        (_is_local(endpoint), bindparam("local_note", type_=Text)),
-        else_=literal_column(
-            "'RunPod: renders in the cloud, on the endpoint''s own models, and is paid by the second'"
-        ),
+_devices = elements_of(_endpoints, lambda row: row.c.facts["devices"], endpoint_id="id")
+
+
+def _of_device(name: str, type_: Any = None) -> Expression:
+    return lambda row: (
+        row.c.value[name].astext if type_ is None else cast_to(row.c.value[name].astext, type_)
     )
 
 
-def _is_local(endpoint: FromClause) -> ColumnElement[bool]:
-    return endpoint.c.source == literal_column("'LOCAL'")
+@entity("endpointdevice", _devices)
+@strawberry.type(description="Something an endpoint renders on.")
+class EndpointDevice:
+    name: str = column(_of_device("name"), "What it is.")
+    type: str = column(_of_device("type"), "cuda, cpu, mps, …")
+    vram_total: BigInt | None = column(
+        _of_device("vram_total", BigInteger), "Bytes of memory; null where it does not tell."
+    )
+    vram_free: BigInt | None = column(
+        _of_device("vram_free", BigInteger), "Bytes of it that were free at `checkedAt`."
+    )
+
+
+@structure
+@strawberry.type(description="What an endpoint tells of the machine it runs on.")
+class EndpointSystem:
+    version: str = column(lambda row: row.c.facts["version"].astext, "The version of its software.")
+    devices: list[EndpointDevice] = children(
+        Children(
+            _devices,
+            on=lambda endpoint, device: device.c.endpoint_id == endpoint.c.id,
+            order=lambda device: (device.c.place,),
+        ),
+        "What it renders on.",
+    )
+
+
+@entity("endpointmachine", _machines)
+@strawberry.type(description="A machine that asks for work.")
+class EndpointMachine:
+    name: str = column(PullMachine.name, "What it calls itself.")
+    version: str | None = column(PullMachine.version, "The version of its SDK.")
+    seen_at: DateTime = column(PullMachine.seen_at, "When it last asked or pinged.")
 
 
 @entity("endpoint", _endpoints)
@@ -100,21 +138,67 @@ class Endpoint(Node):
     id: strawberry.ID = identity("endpoint", "The endpoint's id.")
     name: str = column(EndpointRow.name, "What to call it.")
     provider: ProviderKind = column(EndpointRow.provider, "The protocol it speaks.")
-    enabled: bool = column(
-        lambda row: row.c.enabled & row.c.remote_id.is_not(None),
-        "Whether renders may be sent there.",
+    dialect: EndpointDialect | None = column(
+        facts.dialect, "How it speaks it, where there are several ways."
     )
-    is_local: bool = column(_is_local, "Whether it runs with this studio and costs nothing.")
+    enabled: bool = column(is_open, "Whether renders may be sent there.")
+    availability: Availability = column(
+        facts.availability, "Whether its provider goes on. What is RETIRED is chosen for nobody."
+    )
+    availability_reason: str | None = column(
+        facts.availability_reason, "Why it does not, where it does not."
+    )
+    is_revived: bool = column(
+        facts.is_revived, "Whether an owner said that it goes on, whatever its provider announced."
+    )
+    health: EndpointHealth | None = column(
+        EndpointRow.health, "How it was when it was last checked; null before that."
+    )
+    health_detail: str | None = column(EndpointRow.health_detail, "The same in words.")
+    checked_at: DateTime | None = column(
+        EndpointRow.checked_at,
+        "When that was noted. It is checked each minute, and noted when it changes or after ten.",
+    )
+    system_info: EndpointSystem | None = struct(
+        "What it runs on, where it tells.",
+        present=lambda row: row.c.facts["version"].astext.is_not(None),
+    )
+    is_local: bool = column(facts.is_local, "Whether it runs with this studio and costs nothing.")
     is_removable: bool = column(
         lambda row: row.c.source == literal_column("'USER'"),
-        "Whether it can be deleted and given another id and key; what comes with the studio and "
-        "its settings can be renamed and disabled.",
+        "Whether it can be deleted and given another address, id and key; what comes with the "
+        "studio and its settings can be renamed and disabled.",
     )
-    note: str = column(_note, "What renders there, in words.")
+    note: str = column(facts.note, "What renders there, in words.")
     url: str | None = column(EndpointRow.url, "Its address, where that is not the provider's own.")
     endpoint_id: str | None = column(EndpointRow.remote_id, "Its id at the provider.")
     has_key: bool = column(
         lambda row: row.c.sealed_key.is_not(None), "Whether a key is kept for it. Never the key."
+    )
+    model: str | None = column(
+        facts.option("model"), "The model its orders name, where they name one."
+    )
+    preset: str | None = column(facts.option("preset"), "The service it is set up as.")
+    sizes: list[str] = column(
+        facts.listed("sizes"), "Sizes its model makes, 1280x720; none: as known."
+    )
+    seconds: list[int] = column(facts.listed("seconds"), "Lengths its model makes; none: as known.")
+    has_webhook_secret: bool = column(
+        lambda row: row.c.options["webhook_secret"].is_not(None),
+        "Whether call-backs signed with its secret are taken. Never the secret.",
+    )
+    concurrency: int = column(EndpointRow.concurrency, "Renders it is sent at a time.")
+    price: BigInt | None = column(
+        lambda row: cast_to(row.c.options["price"].astext, BigInteger),
+        "Micro-units of money for one take; null where it is unknown.",
+    )
+    machines: list[EndpointMachine] = children(
+        Children(
+            _machines,
+            on=lambda endpoint, machine: machine.c.endpoint_id == endpoint.c.id,
+            order=lambda machine: (machine.c.seen_at.desc(), machine.c.name),
+        ),
+        "The machines that asked it for work within a day, for PULL; the latest first.",
     )
     queue_depth: int = column(_depth, "Renders that wait for it.")
     active_job_count: int = column(_active, "Renders under way there, with those that wait.")
@@ -158,182 +242,3 @@ class EndpointQueries:
         wanted = Wanted("CREATED", {}, first, after)
         page = await read_page(info.context.reads, info._raw_info, ENDPOINTS, wanted)
         return cast("EndpointConnection", page)
-
-
-@strawberry.input(description="A place that renders.")
-class AddEndpointInput(KeyedInput):
-    provider: ProviderKind = strawberry.field(description="The protocol it speaks.")
-    name: str = strawberry.field(description="What to call it; unique in the workspace.")
-    url: str | None = strawberry.field(
-        default=None, description="Its address, where that is not the provider's own."
-    )
-    endpoint_id: str | None = strawberry.field(default=None, description="Its id at the provider.")
-    api_key: str | None = strawberry.field(
-        default=None,
-        description="The key to speak to it; sealed, and never shown again. It is no part of the "
-        "input that an idempotency key is compared by.",
-        metadata=SECRET,
-    )
-
-
-@strawberry.input(description="Changes to an endpoint; what is missing or null stays as it is.")
-class UpdateEndpointInput:
-    id: strawberry.ID = strawberry.field(description="The endpoint.")
-    expected_version: int | None = strawberry.field(
-        default=None, description="The version you have read; CONFLICT if it has risen since."
-    )
-    name: str | None = strawberry.field(
-        default=None, description="What to call it; unique in the workspace."
-    )
-    enabled: bool | None = strawberry.field(
-        default=None, description="Whether renders may be sent there."
-    )
-    endpoint_id: str | None = strawberry.field(
-        default=None, description="Its id at the provider; not while renders are under way there."
-    )
-    api_key: str | None = strawberry.field(
-        default=None, description="A new key; sealed, and never shown again."
-    )
-
-
-@strawberry.input(description="An endpoint to delete.")
-class DeleteEndpointInput:
-    id: strawberry.ID = strawberry.field(description="The endpoint.")
-
-
-@strawberry.input(description="An endpoint to test.")
-class TestEndpointInput:
-    id: strawberry.ID = strawberry.field(description="The endpoint.")
-
-
-@strawberry.type(description="What addEndpoint answers.")
-class AddEndpointPayload(Payload):
-    endpoint: Endpoint | None = strawberry.field(description="The new endpoint.")
-
-
-@strawberry.type(description="What updateEndpoint answers.")
-class UpdateEndpointPayload(Payload):
-    endpoint: Endpoint | None = strawberry.field(
-        description="The endpoint; after a conflict, as it is now."
-    )
-
-
-@strawberry.type(description="What deleteEndpoint answers.")
-class DeleteEndpointPayload(Payload):
-    deleted_id: strawberry.ID | None = strawberry.field(description="The id of what is gone.")
-
-
-@strawberry.type(description="One thing that was tried at an endpoint.")
-class EndpointCheck:
-    name: str = strawberry.field(description="What was tried, in a few words.")
-    ok: bool = strawberry.field(description="Whether it is as it should be.")
-    detail: str = strawberry.field(description="What was found.")
-    todo: str | None = strawberry.field(
-        description="What to do about it, where there is something."
-    )
-
-
-@strawberry.type(description="What testEndpoint answers.")
-class TestEndpointPayload(Payload):
-    endpoint: Endpoint | None = strawberry.field(description="The endpoint.")
-    ok: bool = strawberry.field(description="Whether renders would work there: all checks are ok.")
-    checks: list[EndpointCheck] = strawberry.field(
-        description="What was tried, in order, up to the first thing that makes the rest moot."
-    )
-
-
-@strawberry.type
-class EndpointMutations:
-    @strawberry.mutation(description="Add a place that renders.")
-    async def add_endpoint(
-        self,
-        info: Info,
-        input: Annotated[AddEndpointInput, strawberry.argument(description="The endpoint.")],
-    ) -> AddEndpointPayload:
-        async def act(work: Work, viewer: Viewer) -> dict[str, Ref]:
-            endpoint = await service.add_endpoint(
-                work,
-                viewer,
-                info.context.services.sealer,
-                provider=input.provider.value,
-                name=input.name,
-                url=input.url,
-                remote_id=input.endpoint_id,
-                api_key=input.api_key,
-            )
-            return {"endpoint": Ref("Endpoint", endpoint.id)}
-
-        return await mutate(info, AddEndpointPayload, act, once=input)
-
-    @strawberry.mutation(description="Rename, enable or disable an endpoint, or give it a new key.")
-    async def update_endpoint(
-        self,
-        info: Info,
-        input: Annotated[UpdateEndpointInput, strawberry.argument(description="The changes.")],
-    ) -> UpdateEndpointPayload:
-        target = Ref("Endpoint", untyped("endpoint", input.id))
-
-        async def act(work: Work, viewer: Viewer) -> dict[str, Ref]:
-            await service.update_endpoint(
-                work,
-                viewer,
-                info.context.services.sealer,
-                target.id,
-                given(
-                    name=input.name,
-                    enabled=input.enabled,
-                    remote_id=input.endpoint_id,
-                    api_key=input.api_key,
-                ),
-                expected_version=input.expected_version,
-            )
-            return {"endpoint": target}
-
-        return await mutate(info, UpdateEndpointPayload, act, current={"endpoint": target})
-
-    @strawberry.mutation(
-        description="Delete an endpoint that somebody added, with its key; not while renders are "
-        "under way there."
-    )
-    async def delete_endpoint(
-        self,
-        info: Info,
-        input: Annotated[DeleteEndpointInput, strawberry.argument(description="Which.")],
-    ) -> DeleteEndpointPayload:
-        async def act(work: Work, viewer: Viewer) -> dict[str, Any]:
-            await service.delete_endpoint(work, viewer, untyped("endpoint", input.id))
-            return {"deletedId": input.id}
-
-        return await mutate(info, DeleteEndpointPayload, act)
-
-    @strawberry.mutation(
-        description="Try an endpoint without rendering anything: at most ten seconds."
-    )
-    async def test_endpoint(
-        self,
-        info: Info,
-        input: Annotated[TestEndpointInput, strawberry.argument(description="Which.")],
-    ) -> TestEndpointPayload:
-        context = info.context
-        values: dict[str, Any] = {"ok": False, "userErrors": []}
-        try:
-            async with context.work() as work:
-                facts = await service.endpoint_to_test(
-                    work, context.viewer, untyped("endpoint", input.id)
-                )
-        except UserError as error:
-            values["userErrors"] = [error_values(error)]
-        else:
-            checks = await context.services.prober.probe(facts)
-            values["endpoint"] = Ref("Endpoint", facts.id)
-            values["ok"] = all(check.ok for check in checks)
-            values["checks"] = [
-                {
-                    "name": check.name,
-                    "ok": check.ok,
-                    "detail": check.detail,
-                    "todo": check.todo,
-                }
-                for check in checks
-            ]
-        return cast("TestEndpointPayload", await context.reads.payload(info._raw_info, values))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import strawberry
 from sqlalchemy import (
     ColumnElement,
+    Float,
     FromClause,
     Text,
     bindparam,
@@ -24,10 +25,11 @@ from schema.mutate import Payload, given, mutate
 from schema.node import Node
 from schema.reads.fields import Ref, child, column, entity, identity
 from schema.reads.pages import Collection, Sort, Wanted, read_page
-from schema.relay import PageInfo, id_filter
+from schema.relay import PageInfo, id_filter, ids_of
 from schema.scalars import BigInt, DateTime, FrameRate, frame_rate
 from schema.timeline import Clip
 from studio.access.viewer import Viewer
+from studio.editing.service import purging
 from studio.gallery import service
 from studio.gallery.models import Take as TakeRow
 from studio.kernel.ids import untyped
@@ -35,10 +37,12 @@ from studio.kernel.work import Work
 from studio.library.media import MediaKind
 from studio.library.models import Asset as AssetRow
 from studio.library.models import Blob as BlobRow
+from studio.recipes.models import Recipe as RecipeRow
 from studio.rendering.models import RenderJob as JobRow
 from studio.timeline.models import Clip as ClipRow
 
 if TYPE_CHECKING:
+    from schema.recipes import Recipe
     from schema.rendering import RenderJob
 
 _takes = TakeRow.__table__
@@ -46,6 +50,7 @@ _assets = AssetRow.__table__
 _blobs = BlobRow.__table__
 
 LazyJob = Annotated["RenderJob", strawberry.lazy("schema.rendering")]
+LazyRecipe = Annotated["Recipe", strawberry.lazy("schema.recipes")]
 
 
 def _of_asset(take: FromClause, value: Any) -> ColumnElement[Any]:
@@ -69,6 +74,15 @@ def _of_blob(take: FromClause, value: Any) -> ColumnElement[Any]:
 def _rate(asset: FromClause) -> ColumnElement[Any]:
     known = asset.c.fps_numerator.is_not(None)
     return case((known, frame_rate(asset.c.fps_numerator, asset.c.fps_denominator)), else_=null())
+
+
+def _seconds(asset: FromClause) -> ColumnElement[Any]:
+    rows = asset.c
+    moving = sql_cast(rows.frames, Float) * rows.fps_denominator / rows.fps_numerator
+    return case(
+        (rows.sample_rate.is_not(None), sql_cast(rows.samples, Float) / rows.sample_rate),
+        (rows.fps_numerator.is_not(None), moving),
+    )
 
 
 def _selected(take: FromClause) -> ColumnElement[Any]:
@@ -107,6 +121,13 @@ class Take(Node):
         lambda take: _of_asset(take, lambda asset: asset.c.frames), "Frames, of video."
     )
     fps: FrameRate | None = column(lambda take: _of_asset(take, _rate), "Its own rate, of video.")
+    seconds: float | None = column(
+        lambda take: _of_asset(take, _seconds), "How long it is, of video and sound."
+    )
+    sample_rate: int | None = column(
+        lambda take: _of_asset(take, lambda asset: asset.c.sample_rate),
+        "Samples a second, of sound.",
+    )
     seed: BigInt | None = column(
         lambda take: sql_cast(take.c.seed, Text), "The seed it was made from."
     )
@@ -121,6 +142,11 @@ class Take(Node):
     )
     job: LazyJob | None = child(
         JobRow.__table__, lambda take, job: job.c.id == take.c.job_id, "The render it came from."
+    )
+    recipe: LazyRecipe | None = child(
+        RecipeRow.__table__,
+        lambda take, recipe: recipe.c.id == take.c.recipe_id,
+        "How it was made; null for one that was uploaded or is older than recipes.",
     )
 
 
@@ -196,6 +222,21 @@ class SelectTakeInput:
     take_id: strawberry.ID = strawberry.field(description="The take its clip is to show.")
 
 
+@strawberry.input(description="A choice among the takes of one of several clips.")
+class TakePick:
+    take_id: strawberry.ID = strawberry.field(description="The take its clip is to show.")
+    picked_at: DateTime | None = strawberry.field(
+        default=None,
+        description="When it was picked, to take a pick back: what was made later is new. Now if "
+        "missing.",
+    )
+
+
+@strawberry.input(description="Choices among the takes of several clips.")
+class SelectTakesInput:
+    picks: list[TakePick] = strawberry.field(description="Which, 500 at most.")
+
+
 @strawberry.input(description="A take to delete.")
 class DeleteTakeInput:
     take_id: strawberry.ID = strawberry.field(description="The take.")
@@ -206,14 +247,29 @@ class RestoreTakeInput:
     take_id: strawberry.ID = strawberry.field(description="The take.")
 
 
+@strawberry.input(description="A take to delete for good.")
+class PurgeTakeInput:
+    take_id: strawberry.ID = strawberry.field(description="The take, deleted or not.")
+
+
 @strawberry.type(description="What selectTake answers.")
 class SelectTakePayload(Payload):
     take: Take | None = strawberry.field(description="The take, now selected.")
 
 
+@strawberry.type(description="What selectTakes answers.")
+class SelectTakesPayload(Payload):
+    takes: list[Take] = strawberry.field(description="The takes, now selected.")
+
+
 @strawberry.type(description="What deleteTake answers.")
 class DeleteTakePayload(Payload):
     deleted_id: strawberry.ID | None = strawberry.field(description="The id of what is gone.")
+
+
+@strawberry.type(description="What purgeTake answers.")
+class PurgeTakePayload(Payload):
+    purged_id: strawberry.ID | None = strawberry.field(description="The id of what is gone.")
 
 
 @strawberry.type(description="What restoreTake answers.")
@@ -235,6 +291,22 @@ class TakeMutations:
 
         return await mutate(info, SelectTakePayload, act)
 
+    @strawberry.mutation(description="Choose the takes that several clips show: all or none.")
+    async def select_takes(
+        self,
+        info: Info,
+        input: Annotated[SelectTakesInput, strawberry.argument(description="The choices.")],
+    ) -> SelectTakesPayload:
+        ids = ids_of("take", [pick.take_id for pick in input.picks])
+        times = {untyped("take", pick.take_id): pick.picked_at for pick in input.picks}
+
+        async def act(work: Work, viewer: Viewer) -> dict[str, list[Ref]]:
+            picks = [service.Pick(take_id, times.get(take_id)) for take_id in ids]
+            await service.select_takes(work, viewer, picks)
+            return {"takes": [Ref("Take", take_id) for take_id in ids]}
+
+        return await mutate(info, SelectTakesPayload, act, failed={"takes": []})
+
     @strawberry.mutation(description="Delete a take; if it was selected, another one is.")
     async def delete_take(
         self,
@@ -246,6 +318,21 @@ class TakeMutations:
             return {"deletedId": input.take_id}
 
         return await mutate(info, DeleteTakePayload, act)
+
+    @strawberry.mutation(
+        description="Delete a take for good, also one that is deleted: it cannot be brought back. Its "
+        "file goes within a day, unless a character, a location or another take needs it. For owners."
+    )
+    async def purge_take(
+        self,
+        info: Info,
+        input: Annotated[PurgeTakeInput, strawberry.argument(description="The take.")],
+    ) -> PurgeTakePayload:
+        async def act(work: Work, viewer: Viewer) -> dict[str, Any]:
+            await purging.purge_take(work, viewer, untyped("take", input.take_id))
+            return {"purgedId": input.take_id}
+
+        return await mutate(info, PurgeTakePayload, act)
 
     @strawberry.mutation(description="Bring a deleted take back.")
     async def restore_take(

@@ -21,6 +21,9 @@ class JobsFilterInput:
     endpoint_id: strawberry.ID | None = strawberry.field(
         default=None, description="Only those of this endpoint."
     )
+    batch_id: strawberry.ID | None = strawberry.field(
+        default=None, description="Only those of this batch."
+    )
 
 
 @strawberry.input
@@ -43,4 +46,5 @@ def which_jobs(wanted: WhichJobsInput) -> Where | Sequence[UUID]:
     return Where(
         project_id=id_filter("project", wanted.filter.project_id),
         endpoint_id=id_filter("endpoint", wanted.filter.endpoint_id),
+        batch_id=id_filter("batch", wanted.filter.batch_id),
     )

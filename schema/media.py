@@ -13,16 +13,32 @@ def media_url(asset_id: ColumnElement[Any]) -> ColumnElement[Any]:
     HMAC-SHA256 by two `sha256()`, which Postgres has built in; `schema.context.MediaKey` gives
     the parameters.
     """
+    return _signed(typed_id("asset", asset_id))
+
+
+def export_url(export_id: ColumnElement[Any]) -> ColumnElement[Any]:
+    """`/media/exports/{export}?e=…&s=…`: a file that was taken out."""
+    return _signed(literal_column("'exports/'").op("||")(typed_id("export", export_id)))
+
+
+def elsewhere_url(url: ColumnElement[Any]) -> ColumnElement[Any]:
+    """`/media/elsewhere/{base64 of the address}?e=…&s=…`: a picture elsewhere, by way of here."""
+    bytes_ = func.convert_to(url, "UTF8")
+    digits = func.encode(bytes_, literal_column("'base64'"))
+    name = func.translate(digits, literal_column("E'+/=\\n'"), literal_column("'-_'"))
+    return _signed(literal_column("'elsewhere/'").op("||")(name))
+
+
+def _signed(name: ColumnElement[Any]) -> ColumnElement[Any]:
     expiry = bindparam("media_expiry", type_=Text)
     inner = bindparam("media_inner", type_=LargeBinary)
     outer = bindparam("media_outer", type_=LargeBinary)
-    asset = typed_id("asset", asset_id)
-    message = func.convert_to(asset.op("||")(":").op("||")(expiry), "UTF8")
+    message = func.convert_to(name.op("||")(":").op("||")(expiry), "UTF8")
     digest = func.sha256(outer.op("||")(func.sha256(inner.op("||")(message))))
     signature = func.left(func.encode(digest, literal_column("'hex'")), 32)
     return (
         literal_column("'/media/'")
-        .op("||")(asset)
+        .op("||")(name)
         .op("||")(literal_column("'?e='"))
         .op("||")(expiry)
         .op("||")(literal_column("'&s='"))

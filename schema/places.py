@@ -1,4 +1,9 @@
-"""Where a render stands in line, and how long it will take: SQL over a row of render_jobs."""
+"""Where a render stands in line, and how long it will take: SQL over a row of render_jobs.
+
+The line of a workspace is made once in a statement, however many of its jobs are read: of one
+look at its jobs, joined with nothing of their number. A join with them would be made job by job
+where the statistics say that there are none, as when they were last taken of an empty queue.
+"""
 
 from typing import Any
 
@@ -7,139 +12,101 @@ from sqlalchemy import (
     Double,
     FromClause,
     Integer,
+    Text,
     and_,
     case,
     func,
     literal_column,
     null,
-    or_,
     select,
-    tuple_,
+    text,
 )
 from sqlalchemy import cast as sql_cast
+from sqlalchemy.dialects.postgresql import JSONB
 
-from studio.rendering.models import Attempt, Endpoint, Pace, RenderJob, Turn
+from studio.rendering.models import Attempt, Pace
 
-_jobs = RenderJob.__table__
-_turns = Turn.__table__
-_endpoints = Endpoint.__table__
 _attempts = Attempt.__table__
 _paces = Pace.__table__
-_THERE = ("SUBMITTING", "WAITING")
-"""States in which a job waits with its provider."""
 _ZERO: ColumnElement[Any] = literal_column("0")
 _ONE: ColumnElement[Any] = literal_column("1")
+
+_LINE = (
+    text("""
+    WITH active AS (
+        SELECT id, endpoint_id, requested_by, state, priority, created_at, kind,
+            coalesce(model, '') AS model,
+            concat(brief->>'width', 'x', brief->>'height') AS size,
+            count * CASE kind WHEN 'VIDEO' THEN (brief->>'frames')::int ELSE 1 END AS units,
+            count(*) FILTER (WHERE state IN ('SUBMITTING', 'WAITING')) OVER of_endpoint AS there,
+            count(*) FILTER (WHERE state IN ('STARTING', 'RUNNING')) OVER of_endpoint AS running,
+            avg(coalesce(extract(epoch FROM clock_timestamp() - started_at), 0))
+                FILTER (WHERE state IN ('STARTING', 'RUNNING')) OVER of_endpoint AS spent,
+            count(*) FILTER (WHERE state <> 'QUEUED') OVER (PARTITION BY endpoint_id, requested_by)
+                + row_number() OVER (
+                    PARTITION BY endpoint_id, requested_by, state = 'QUEUED', priority
+                    ORDER BY rank, id
+                ) AS turn
+        FROM render_jobs
+        WHERE workspace_id = :viewer_workspace AND (
+            state IN ('SUBMITTING', 'WAITING', 'STARTING', 'RUNNING', 'CANCELLING')
+            OR state = 'QUEUED' AND paused_at IS NULL
+        )
+        WINDOW of_endpoint AS (PARTITION BY endpoint_id)
+    ), placed AS MATERIALIZED (
+        SELECT *, row_number() OVER (PARTITION BY endpoint_id ORDER BY created_at, id) AS place
+        FROM active WHERE state IN ('SUBMITTING', 'WAITING')
+        UNION ALL
+        SELECT active.*, there + row_number() OVER (
+            PARTITION BY active.endpoint_id
+            ORDER BY priority DESC, turn, called.called_at NULLS FIRST, requested_by
+        )
+        FROM active
+        LEFT JOIN render_turns AS called
+            ON called.endpoint_id = active.endpoint_id
+            AND called.account_id = active.requested_by
+        WHERE state = 'QUEUED'
+    ), paced AS (
+        SELECT placed.id, place, pace.p50 * units AS p50, pace.p90 * units AS p90,
+            coalesce(pace.gap_p50, 0) AS gap, coalesce(spent, 0) AS spent,
+            floor((place - 1 + running)::double precision / least(
+                endpoint.concurrency,
+                coalesce((endpoint.options->>'workers')::int,
+                         CASE WHEN pace.lanes > 0 THEN greatest(pace.lanes, running) END)
+            )) AS rounds
+        FROM placed
+        JOIN endpoints AS endpoint ON endpoint.id = placed.endpoint_id
+        LEFT JOIN render_paces AS pace USING (endpoint_id, kind, model, size)
+    )
+    SELECT jsonb_object_agg(id, jsonb_build_object(
+        'place', place,
+        'p50', (p50 + gap) * (rounds + 1) - CASE WHEN rounds > 0 THEN least(p50, spent) ELSE 0 END,
+        'p90', (p90 + gap) * (rounds + 1) - CASE WHEN rounds > 0 THEN least(p90, spent) ELSE 0 END
+    )) AS of_job FROM paced
+    """)
+    .columns(of_job=JSONB)
+    .cte("line")
+)
+"""What waits: its place and its seconds, by job.
+
+The order is that of `studio.rendering.turns`; what the endpoint has taken comes first. Seconds are
+rounds on the lanes of the endpoint, less what has gone by of the round that goes on now.
+"""
 
 
 def _is(row: FromClause, *states: str) -> ColumnElement[bool]:
     return row.c.state.in_([literal_column(f"'{state}'") for state in states])
 
 
-def _queued(row: FromClause) -> ColumnElement[bool]:
-    return and_(_is(row, "QUEUED"), row.c.paused_at.is_(None))
-
-
-def _count(*conditions: ColumnElement[bool], correlate: FromClause) -> ColumnElement[int]:
-    return select(func.count()).where(*conditions).correlate(correlate).scalar_subquery()
-
-
-def _busy(endpoint: ColumnElement[Any], account: ColumnElement[Any]) -> ColumnElement[int]:
-    """How many of the account's jobs are under way there: its turns are counted on from that."""
-    other = _jobs.alias()
-    return (
-        select(func.count())
-        .where(
-            other.c.endpoint_id == endpoint,
-            other.c.requested_by == account,
-            _is(other, "SUBMITTING", "WAITING", "STARTING", "RUNNING", "CANCELLING"),
-        )
-        .correlate_except(other)
-        .scalar_subquery()
-    )
-
-
-def _called(endpoint: ColumnElement[Any], account: ColumnElement[Any]) -> ColumnElement[Any]:
-    turn = _turns.alias()
-    when = (
-        select(turn.c.called_at)
-        .where(turn.c.endpoint_id == endpoint, turn.c.account_id == account)
-        .correlate_except(turn)
-        .scalar_subquery()
-    )
-    return func.coalesce(when, literal_column("'-infinity'::timestamptz"))
-
-
-def _turn(job: FromClause) -> ColumnElement[int]:
-    """The number of the job's turn among those of its account, as `studio.rendering.turns` has it."""
-    other = _jobs.alias()
-    earlier = _count(
-        other.c.endpoint_id == job.c.endpoint_id,
-        other.c.priority == job.c.priority,
-        other.c.requested_by == job.c.requested_by,
-        _queued(other),
-        tuple_(other.c.rank, other.c.id) < tuple_(job.c.rank, job.c.id),
-        correlate=job,
-    )
-    return _busy(job.c.endpoint_id, job.c.requested_by) + earlier + _ONE
-
-
-def _before(job: FromClause) -> ColumnElement[int]:
-    """How many with us are called before it: counted by account and priority, not one by one."""
-    mine = select(
-        _turn(job).label("turn"),
-        _called(job.c.endpoint_id, job.c.requested_by).label("called"),
-    ).correlate(job)
-    me = mine.subquery("me").lateral()
-    other = _jobs.alias()
-    line = (
-        select(other.c.requested_by, other.c.priority, func.count().label("jobs"))
-        .where(
-            other.c.endpoint_id == job.c.endpoint_id,
-            other.c.priority >= job.c.priority,
-            _queued(other),
-        )
-        .group_by(other.c.requested_by, other.c.priority)
-        .correlate(job)
-        .subquery("line")
-        .lateral()
-    )
-    busy = _busy(job.c.endpoint_id, line.c.requested_by)
-    called = _called(job.c.endpoint_id, line.c.requested_by)
-    earlier_at_same = and_(
-        line.c.requested_by != job.c.requested_by,
-        tuple_(called, line.c.requested_by) < tuple_(me.c.called, job.c.requested_by),
-    )
-    turns = me.c.turn - busy - case((earlier_at_same, _ZERO), else_=_ONE)
-    ahead = case(
-        (line.c.priority > job.c.priority, line.c.jobs),
-        else_=func.least(line.c.jobs, func.greatest(_ZERO, turns)),
-    )
-    return (
-        select(func.coalesce(func.sum(ahead), _ZERO))
-        .select_from(me.join(line, literal_column("true")))
-        .correlate(job)
-        .scalar_subquery()
-    )
+def _in_line(job: FromClause, what: str) -> ColumnElement[Any]:
+    line: ColumnElement[Any] = select(_LINE.c.of_job).scalar_subquery()
+    known = line.op("->")(sql_cast(job.c.id, Text)).op("->>")(literal_column(f"'{what}'"))
+    return case((_is(job, "QUEUED", "SUBMITTING", "WAITING"), known), else_=null())
 
 
 def queue_position(job: FromClause) -> ColumnElement[Any]:
     """1 is next. What the endpoint has taken already comes before what waits with us."""
-    other = _jobs.alias()
-    there = _is(other, *_THERE)
-    taken = _count(
-        other.c.endpoint_id == job.c.endpoint_id,
-        there,
-        or_(
-            _is(job, "QUEUED"),
-            tuple_(other.c.created_at, other.c.id) <= tuple_(job.c.created_at, job.c.id),
-        ),
-        correlate=job,
-    )
-    return case(
-        (_is(job, *_THERE), taken),
-        (_queued(job), sql_cast(taken + _before(job) + _ONE, Integer)),
-        else_=null(),
-    )
+    return sql_cast(_in_line(job, "place"), Integer)
 
 
 def eta_seconds(job: FromClause, share: str) -> ColumnElement[Any]:
@@ -147,7 +114,7 @@ def eta_seconds(job: FromClause, share: str) -> ColumnElement[Any]:
 
     Once it runs, its own pace is the better witness. Null where nothing was measured.
     """
-    pace, endpoint, attempt = _paces.alias(), _endpoints.alias(), _attempts.alias()
+    pace, attempt = _paces.alias(), _attempts.alias()
     units = job.c.count * case(
         (
             job.c.kind == literal_column("'VIDEO'"),
@@ -168,12 +135,6 @@ def eta_seconds(job: FromClause, share: str) -> ColumnElement[Any]:
     start = (
         select(func.coalesce(pace.c.cold_p50, _ZERO)).where(of_it).correlate(job).scalar_subquery()
     )
-    rounds = (
-        select(func.floor(sql_cast(queue_position(job) - _ONE, Double) / endpoint.c.concurrency))
-        .where(endpoint.c.id == job.c.endpoint_id)
-        .correlate(job)
-        .scalar_subquery()
-    )
     begun = (
         select(func.max(attempt.c.starting_at))
         .where(attempt.c.job_id == job.c.id, attempt.c.ended_at.is_(None))
@@ -184,8 +145,7 @@ def eta_seconds(job: FromClause, share: str) -> ColumnElement[Any]:
     left = case(
         (_is(job, "RUNNING"), _running(job, own)),
         (_is(job, "STARTING"), starting + own),
-        (_is(job, "QUEUED", *_THERE), own * (rounds + _ONE)),
-        else_=null(),
+        else_=sql_cast(_in_line(job, share), Double),
     )
     known = select(left.label("left")).correlate(job).subquery("known").lateral()
     seconds = case((known.c.left < _ZERO, _ZERO), else_=func.ceil(known.c.left))

@@ -28,7 +28,7 @@ _shown = (
     .join(_clips, _clips.c.selected_take_id == _takes.c.id)
     .join(_scenes, _scenes.c.id == _clips.c.scene_id)
     .where(
-        _takes.c.kind == literal_column("'IMAGE'"),
+        _takes.c.kind.in_([literal_column("'IMAGE'"), literal_column("'VIDEO'")]),
         _clips.c.deleted_at.is_(None),
         _scenes.c.deleted_at.is_(None),
     )
@@ -44,7 +44,7 @@ _shown = (
         limit="first",
         most=MOST,
     ),
-    "The selected images of the first clips that have one, in the order of the film.",
+    "What the first clips that have a picture or a film show, in the order of the film.",
 )
 def posters(
     self: Any,

@@ -25,8 +25,8 @@ from studio.kernel.ids import untyped
 from studio.rendering.lifecycle import TERMINAL, JobState
 from studio.rendering.queries import (
     Standing,
-    active_standings,
-    active_standings_of_workspace,
+    fresh_standings,
+    fresh_standings_of_workspace,
     job_standing,
     standings,
 )
@@ -65,7 +65,7 @@ class ProgressSubscriptions:
             raise not_found("project")
 
         async def look(session: AsyncSession, viewer: Viewer) -> dict[UUID, Standing]:
-            return await active_standings(session, viewer, project)
+            return await fresh_standings(session, viewer, project)
 
         async for message in _follow(info, ProjectStream(project), look):
             yield message
@@ -77,7 +77,7 @@ class ProgressSubscriptions:
     )
     async def workspace_progress(self, info: Info) -> AsyncGenerator[list[JobProgress], None]:
         stream = WorkspaceStream(info.context.viewer.workspace_id)
-        async for message in _follow(info, stream, active_standings_of_workspace):
+        async for message in _follow(info, stream, fresh_standings_of_workspace):
             yield message
 
     @strawberry.subscription(
@@ -110,7 +110,7 @@ Look = Callable[[AsyncSession, Viewer], Awaitable[dict[UUID, Standing]]]
 async def _follow(
     info: Info, stream: Stream, look: Look
 ) -> AsyncGenerator[list[JobProgress], None]:
-    """The jobs that `look` finds under way, and each that ends, while the stream may be seen."""
+    """The jobs that `look` finds, and each that ends, while the stream may be seen."""
     context = info.context
     await head_of(context, stream)
     told: dict[UUID, dict[str, Any] | None] = {}
@@ -119,10 +119,10 @@ async def _follow(
             async with context.services.sessions() as session:
                 if await stream.head(session, context.viewer) is None:
                     return
-                active = await look(session, context.viewer)
-                over = [job_id for job_id in told if job_id not in active]
-                now = await standings(session, context.viewer, over) | active
-            await watch.follow({standing.project_id for standing in active.values()})
+                fresh = await look(session, context.viewer)
+                over = [job_id for job_id in told if job_id not in fresh]
+                now = await standings(session, context.viewer, over) | fresh
+            await watch.follow({standing.project_id for standing in fresh.values()})
             news = await _news(context, now, told)
             batch = dict(islice(news.items(), MOST_JOBS))
             if batch:
@@ -130,7 +130,9 @@ async def _follow(
             told = {
                 job_id: batch.get(job_id) or told.get(job_id)
                 for job_id, standing in now.items()
-                if standing.state not in TERMINAL or (job_id in news and job_id not in batch)
+                if standing.state not in TERMINAL
+                or job_id in fresh
+                or (job_id in news and job_id not in batch)
             }
             await asyncio.sleep(SPACING)
             if len(batch) == len(news):

@@ -19,6 +19,7 @@ from sqlalchemy import cast as sql_cast
 
 from schema.context import Info
 from schema.enums import described
+from schema.export_lists import export_presets, exports
 from schema.idempotency import KeyedInput
 from schema.mutate import Payload, given, mutate
 from schema.node import Node, read_node
@@ -37,25 +38,28 @@ from schema.reads.fields import (
 from schema.reads.pages import Collection, Sort, Wanted, read_page
 from schema.relay import PageInfo, clean
 from schema.scalars import BigInt, DateTime, FrameRate, frame_rate
-from schema.streams import last_seq
+from schema.streams import last_change, last_seq
 from studio.access.viewer import Viewer
+from studio.casting.models import Character as CharacterRow
 from studio.gallery.models import Take as TakeRow
 from studio.kernel.ids import untyped
 from studio.kernel.work import Work
-from studio.library.models import Character as CharacterRow
 from studio.projects import service
 from studio.projects.models import Project as ProjectRow
 from studio.projects.models import Scene as SceneRow
 from studio.projects.models import Script as ScriptRow
 from studio.projects.rules import DEFAULT_HEIGHT, DEFAULT_WIDTH
+from studio.recipes.queries import stale_clips
 from studio.rendering.lifecycle import ACTIVE
 from studio.rendering.models import RenderJob as JobRow
+from studio.sound.models import Track as TrackRow
 from studio.timeline.models import Clip as ClipRow
 
 if TYPE_CHECKING:
-    from schema.library import Character
+    from schema.casting.characters import Character
     from schema.story import Script
     from schema.timeline import Clip
+    from schema.tracks import Track
 
 _projects = ProjectRow.__table__
 _scenes = SceneRow.__table__
@@ -64,6 +68,7 @@ _characters = CharacterRow.__table__
 _clips = ClipRow.__table__
 _jobs = JobRow.__table__
 _takes = TakeRow.__table__
+_tracks = TrackRow.__table__
 
 
 def _living(table: FromClause, project: FromClause, what: Any) -> ColumnElement[Any]:
@@ -110,6 +115,9 @@ class ProjectStats:
     clip_count: int = column(_count(_clips), "Living clips.")
     take_count: int = column(_count(_takes), "Living takes.")
     finished_clip_count: int = column(_finished, "Clips with a selected take.")
+    stale_clip_count: int = column(
+        stale_clips, "Clips that show a take which would be made from other things now."
+    )
     active_job_count: int = column(_active_jobs, "Renders under way.")
     completion: float = column(_completion, "Share of the clips with a selected take, 0 to 1.")
     duration_frames: BigInt = column(
@@ -164,7 +172,9 @@ class Project(Node):
     height: int = column(ProjectRow.height, "Height of the picture in pixels.")
     version: int = column(ProjectRow.version, "Rises with each edit.")
     created_at: DateTime = column(ProjectRow.created_at, "When it was made.")
-    updated_at: DateTime = column(ProjectRow.updated_at, "When it was last changed.")
+    updated_at: DateTime = column(
+        last_change, "When it, or anything in it, was last changed or rendered."
+    )
     last_seq: int = column(
         last_seq, "The number of the project's last event: the `after` that fits this reading."
     )
@@ -177,14 +187,24 @@ class Project(Node):
         ),
         "The scenes in their order.",
     )
-    posters = posters
-    characters: list[Annotated["Character", strawberry.lazy("schema.library")]] = children(
+    tracks: list[Annotated["Track", strawberry.lazy("schema.tracks")]] = children(
         Children(
-            _characters,
-            lambda project, character: character.c.project_id == project.c.id,
-            lambda character: (character.c.id,),
+            _tracks,
+            lambda project, track: track.c.project_id == project.c.id,
+            lambda track: (track.c.position, track.c.id),
         ),
-        "Who is in the story, in the order they came into it.",
+        "Music and other sound under the whole film, in their order: 100 at most.",
+    )
+    posters = posters
+    characters: list[Annotated["Character", strawberry.lazy("schema.casting.characters")]] = (
+        children(
+            Children(
+                _characters,
+                lambda project, character: character.c.project_id == project.c.id,
+                lambda character: (character.c.id,),
+            ),
+            "Who is in the story, in the order they came into it.",
+        )
     )
     scripts: list[Annotated["Script", strawberry.lazy("schema.story")]] = children(
         Children(
@@ -194,6 +214,8 @@ class Project(Node):
         ),
         "The scripts that were imported, the oldest first: 100 and 8 MB at most.",
     )
+    export_presets = export_presets
+    exports = exports
 
 
 @strawberry.type(description="A project in a list.")
@@ -237,7 +259,7 @@ class ProjectFilter:
 PROJECTS = Collection(
     "Project",
     sorts={
-        "UPDATED": Sort(lambda row: row.c.updated_at, descending=True),
+        "UPDATED": Sort(last_change, descending=True),
         "CREATED": Sort(lambda row: row.c.created_at, descending=True),
         "NAME": Sort(lambda row: row.c.name),
     },

@@ -7,12 +7,13 @@ from uuid import UUID
 import strawberry
 
 from schema.context import Info
-from schema.idempotency import KeyedInput
 from schema.job_selection import WhichJobsInput, which_jobs
 from schema.mutate import Payload, mutate
 from schema.reads.fields import Ref
 from schema.relay import id_filter, ids_of
 from schema.rendering import RenderJob
+from schema.spending.quotes import Quote, quote_about, quote_values
+from schema.wishes import ConsentFields, paying_of
 from studio.access.viewer import Viewer
 from studio.kernel.work import Work
 from studio.rendering.lifecycle import Priority
@@ -41,8 +42,10 @@ class ClearJobsInput(WhichJobsInput):
 
 
 @strawberry.input(description="Failed renders to try again.")
-class RetryJobsInput(WhichJobsInput, KeyedInput):
-    pass
+class RetryJobsInput(WhichJobsInput, ConsentFields):
+    idempotency_key: str = strawberry.field(
+        description="Of your choice, 1 to 200 characters: the same key never retries twice."
+    )
 
 
 @strawberry.input(description="Waiting renders and their new place.")
@@ -86,7 +89,9 @@ class ClearJobsPayload(JobsPayload):
 
 @strawberry.type(description="What retryJobs answers.")
 class RetryJobsPayload(JobsPayload):
-    pass
+    quote: Quote | None = strawberry.field(
+        description="What they may cost; after a user error about money, why they were not admitted."
+    )
 
 
 @strawberry.type(description="What moveJobs answers.")
@@ -104,8 +109,7 @@ async def _act(info: Info, payload: type[P], wanted: WhichJobsInput, verb: Verb)
         done = await verb(work, viewer, which)
         return _values(done, None if isinstance(which, Where) else which)
 
-    once = wanted if isinstance(wanted, KeyedInput) else None
-    return await mutate(info, payload, act, once=once, failed={"count": 0})
+    return await mutate(info, payload, act, failed={"count": 0})
 
 
 def _values(done: Touched, named: Sequence[UUID] | None) -> dict[str, object]:
@@ -161,7 +165,20 @@ class QueueMutations:
         info: Info,
         input: Annotated[RetryJobsInput, strawberry.argument(description="Which.")],
     ) -> RetryJobsPayload:
-        return await _act(info, RetryJobsPayload, input, retrying.retry_jobs)
+        async def act(work: Work, viewer: Viewer) -> dict[str, object]:
+            which, paying = which_jobs(input), paying_of(info, input)
+            done, quote = await retrying.retry_jobs(work, viewer, which, paying)
+            named = None if isinstance(which, Where) else which
+            return {**_values(done, named), "quote": quote_values(info, quote)}
+
+        return await mutate(
+            info,
+            RetryJobsPayload,
+            act,
+            once=input,
+            failed={"count": 0},
+            about=quote_about(info),
+        )
 
     @strawberry.mutation(description="Put waiting renders into another order.")
     async def move_jobs(

@@ -8,6 +8,7 @@ import strawberry
 from studio.kernel.ids import untyped
 
 _NOBODY = UUID(int=0)
+_SEARCHED_WORDS, _SEARCHED = 8, 200
 
 
 @strawberry.type(description="Where a page stands in its list.")
@@ -23,6 +24,13 @@ def clean(value: str | None) -> str | None:
     if value is None:
         return None
     return "".join(one for one in value if one != "\x00" and not "\ud800" <= one <= "\udfff")
+
+
+def search_patterns(text: str | None) -> list[str] | None:
+    """A pattern of ILIKE for each word; None where there is no word."""
+    words = (clean(text) or "")[:_SEARCHED].split()[:_SEARCHED_WORDS]
+    escaped = (word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") for word in words)
+    return [f"%{word}%" for word in escaped] or None
 
 
 def id_filter(kind: str, text: str | None) -> UUID | None:

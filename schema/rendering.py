@@ -4,6 +4,7 @@ from typing import Annotated, Any, cast
 
 import strawberry
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     FromClause,
     Text,
@@ -13,11 +14,14 @@ from sqlalchemy import (
     exists,
     func,
     literal_column,
+    select,
 )
+from sqlalchemy import DateTime as Moment
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
+from schema.accounts import Account
 from schema.context import Info
 from schema.endpoints import RETRIABLE, UNDER_WAY, Endpoint
 from schema.gallery import Take
@@ -36,9 +40,10 @@ from schema.reads.fields import (
     structure,
 )
 from schema.reads.pages import Collection, Sort, Wanted, read_page
-from schema.relay import PageInfo, id_filter
+from schema.relay import PageInfo, clean, id_filter, search_patterns
 from schema.scalars import BigInt, DateTime
 from schema.timeline import Clip
+from studio.accounts.models import Account as AccountRow
 from studio.gallery.models import Take as TakeRow
 from studio.library.media import MediaKind
 from studio.projects.models import Project as ProjectRow
@@ -46,6 +51,8 @@ from studio.rendering.lifecycle import MAX_ATTEMPTS, JobState, Priority
 from studio.rendering.models import Attempt as AttemptRow
 from studio.rendering.models import Endpoint as EndpointRow
 from studio.rendering.models import RenderJob as JobRow
+from studio.rendering.queries import message_of
+from studio.spending.models import LedgerEntry
 from studio.timeline.models import Clip as ClipRow
 
 _jobs = JobRow.__table__
@@ -63,15 +70,43 @@ def _priority(job: FromClause) -> ColumnElement[Any]:
     return case(names, value=job.c.priority)
 
 
+def _message(job: FromClause) -> ColumnElement[Any]:
+    endpoint = _endpoints.alias()
+    return (
+        select(message_of(job, endpoint))
+        .where(endpoint.c.id == job.c.endpoint_id)
+        .correlate(job)
+        .scalar_subquery()
+    )
+
+
+def _missing(job: FromClause) -> ColumnElement[Any]:
+    take = _takes.alias()
+    there = select(func.count()).where(take.c.job_id == job.c.id).correlate(job).scalar_subquery()
+    return func.greatest(job.c.count - there, literal_column("0"))
+
+
 def _can_retry(job: FromClause) -> ColumnElement[Any]:
     clip, endpoint = _clips.alias(), _endpoints.alias()
+    short = (job.c.state == literal_column("'COMPLETED'")) & (_missing(job) > literal_column("0"))
     return (
-        job.c.state.in_(RETRIABLE)
+        (job.c.state.in_(RETRIABLE) | short)
         & (job.c.attempt_count < literal_column(str(MAX_ATTEMPTS)))
         & exists().where(clip.c.id == job.c.clip_id, clip.c.deleted_at.is_(None)).correlate(job)
         & exists()
         .where(endpoint.c.id == job.c.endpoint_id, endpoint.c.deleted_at.is_(None))
         .correlate(job)
+    )
+
+
+def _spent(job: FromClause) -> ColumnElement[Any]:
+    entry = LedgerEntry.__table__.alias()
+    return sql_cast(
+        select(func.coalesce(func.sum(entry.c.actual), literal_column("0")))
+        .where(entry.c.job_id == job.c.id)
+        .correlate(job)
+        .scalar_subquery(),
+        BigInteger,
     )
 
 
@@ -99,6 +134,12 @@ class Attempt(Node):
     error: Failure | None = struct(
         "Why it failed.", present=lambda row: row.c.error_code.is_not(None)
     )
+    worker: str | None = column(
+        AttemptRow.worker, "Which of the endpoint's workers or machines had it, where it told."
+    )
+    tokens: BigInt | None = column(
+        lambda row: sql_cast(row.c.tokens, Text), "How many tokens it was billed, where it told."
+    )
     created_at: DateTime = column(AttemptRow.created_at, "When it was begun.")
     accepted_at: DateTime | None = column(AttemptRow.accepted_at, "When it was accepted.")
     ended_at: DateTime | None = column(AttemptRow.ended_at, "When it was over.")
@@ -112,7 +153,8 @@ class RenderJob(Node):
     state: JobState = column(JobRow.state, "Where it is on its way.")
     progress: float = column(JobRow.progress, "0 to 1; at most five seconds old.")
     message: str | None = column(
-        JobRow.message, "What the endpoint says it is doing, or what came of it."
+        _message,
+        "What the endpoint says it is doing, what came of it, or why its endpoint keeps it waiting.",
     )
     priority: Priority = column(_priority, "How urgent it is.")
     eta_seconds: int | None = column(
@@ -136,6 +178,10 @@ class RenderJob(Node):
         JobRow.cleared_at, "When it was taken out of the queue's lists."
     )
     count: int = column(JobRow.count, "How many takes it makes.")
+    missing_count: int = column(
+        _missing,
+        "How many of those it has not made (yet). Of a COMPLETED one, retryJob makes these alone.",
+    )
     seed: BigInt = column(lambda row: sql_cast(row.c.seed, Text), "The seed of its first take.")
     model: str | None = column(JobRow.model, "The model asked for; null leaves it to the endpoint.")
     prompt: str = column(lambda row: row.c.brief.op("->>")("prompt"), "The prompt it is sent with.")
@@ -147,8 +193,17 @@ class RenderJob(Node):
     )
     can_retry: bool = column(
         _can_retry,
-        "Whether retryJob would queue it again: it failed or was cancelled, was not attempted too "
-        "often, and its clip and endpoint are still there.",
+        "Whether retryJob would queue it again: it failed, was cancelled or made less than was asked "
+        "for, was not attempted too often, and its clip and endpoint are still there.",
+    )
+    parameters: strawberry.scalars.JSON = column(
+        lambda row: row.c.brief, "All that it was asked for with.", large=True, paged=True
+    )
+    spent: BigInt = column(_spent, "Micro-units of US dollars that its attempts cost.")
+    requested_by: Account = child(
+        AccountRow.__table__,
+        lambda job, account: account.c.id == job.c.requested_by,
+        "Who asked for it.",
     )
     project: Project = child(
         _projects,
@@ -210,6 +265,25 @@ class RenderJobFilter:
     endpoint_id: strawberry.ID | None = strawberry.field(
         default=None, description="Only those on this endpoint."
     )
+    batch_id: strawberry.ID | None = strawberry.field(
+        default=None, description="Only those of this batch."
+    )
+    account_id: strawberry.ID | None = strawberry.field(
+        default=None, description="Only those that this person asked for."
+    )
+    kind: MediaKind | None = strawberry.field(
+        default=None, description="Only those that make this."
+    )
+    model: str | None = strawberry.field(default=None, description="Only those of this model.")
+    search: str | None = strawberry.field(
+        default=None, description="Words, each of which is in the prompt."
+    )
+    since: DateTime | None = strawberry.field(
+        default=None, description="Only those asked for from then on."
+    )
+    until: DateTime | None = strawberry.field(
+        default=None, description="Only those asked for before then."
+    )
     states: list[JobState] | None = strawberry.field(
         default=None, description="Only those in one of these states."
     )
@@ -222,6 +296,13 @@ class RenderJobFilter:
     )
 
 
+def _searched(job: FromClause) -> ColumnElement[bool]:
+    prompt = job.c.brief.op("->>")(literal_column("'prompt'"))
+    return prompt.op("ILIKE", is_comparison=True)(
+        func.all(bindparam("f_search", type_=ARRAY(Text)))
+    )
+
+
 JOBS = Collection(
     "RenderJob",
     sorts={"CREATED": Sort(lambda row: row.c.created_at, descending=True)},
@@ -229,6 +310,13 @@ JOBS = Collection(
         "project": lambda row: row.c.project_id == bindparam("f_project", type_=PG_UUID()),
         "clip": lambda row: row.c.clip_id == bindparam("f_clip", type_=PG_UUID()),
         "endpoint": lambda row: row.c.endpoint_id == bindparam("f_endpoint", type_=PG_UUID()),
+        "account": lambda row: row.c.requested_by == bindparam("f_account", type_=PG_UUID()),
+        "kind": lambda row: row.c.kind == bindparam("f_kind", type_=Text),
+        "model": lambda row: row.c.model == bindparam("f_model", type_=Text),
+        "search": _searched,
+        "since": lambda row: row.c.created_at >= bindparam("f_since", type_=Moment(True)),
+        "until": lambda row: row.c.created_at < bindparam("f_until", type_=Moment(True)),
+        "batch": lambda row: row.c.batch_id == bindparam("f_batch", type_=PG_UUID()),
         "active": lambda row: row.c.state.in_(UNDER_WAY),
         "over": lambda row: row.c.state.not_in(UNDER_WAY),
         "cleared": lambda row: row.c.cleared_at.is_not(None),
@@ -267,6 +355,13 @@ class RenderQueries:
             project=id_filter("project", which.project_id),
             clip=id_filter("clip", which.clip_id),
             endpoint=id_filter("endpoint", which.endpoint_id),
+            batch=id_filter("batch", which.batch_id),
+            account=id_filter("account", which.account_id),
+            kind=which.kind.value if which.kind else None,
+            model=clean(which.model),
+            search=search_patterns(which.search),
+            since=which.since,
+            until=which.until,
             states=None if which.states is None else [state.value for state in which.states],
             active=which.active or None,
             over=which.active is False or None,

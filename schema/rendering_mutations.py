@@ -4,57 +4,22 @@ from typing import Annotated, Any
 
 import strawberry
 
+from schema.batches import Batch
 from schema.context import Info
-from schema.enums import described
 from schema.job_selection import WhichJobsInput, which_jobs
 from schema.mutate import Payload, mutate
 from schema.reads.fields import Ref
 from schema.relay import id_filter, ids_of
 from schema.rendering import RenderJob
-from schema.scalars import BigInt
+from schema.skipping import SkippedClip, skipped_values
+from schema.spending.quotes import Quote, quote_about, quote_values
+from schema.wishes import ConsentFields, WishInput, paying_of, wish_of
 from studio.access.viewer import Viewer
-from studio.kernel.ids import typed, untyped
+from studio.kernel.ids import untyped
 from studio.kernel.work import Work
-from studio.library.media import MediaKind
 from studio.rendering.service import cancelling, generating, retrying
-from studio.rendering.service.generating import Scope, SkipReason, Wish
+from studio.rendering.service.scoping import Scope
 from studio.rendering.service.selecting import Where
-
-described(
-    SkipReason,
-    "Why a clip was left out.",
-    {
-        "HAS_TAKE": "It has a take of this kind.",
-        "ALREADY_QUEUED": "A render of this kind is under way for it.",
-    },
-)
-_SKIPPED = {
-    SkipReason.HAS_TAKE: "This clip has a take already.",
-    SkipReason.ALREADY_QUEUED: "A render of this clip is under way.",
-}
-
-
-@strawberry.input
-class WishInput:
-    """What all requests for renders are given."""
-
-    kinds: list[MediaKind] = strawberry.field(
-        default_factory=lambda: [MediaKind.IMAGE],
-        description="What to make. For both, the video waits for the image and starts from it.",
-    )
-    idempotency_key: str = strawberry.field(
-        description="Of your choice, 1 to 200 characters: the same key never renders twice."
-    )
-    model: str | None = strawberry.field(
-        default=None, description="The model; left to the endpoint if missing."
-    )
-    seed: BigInt | None = strawberry.field(
-        default=None, description="0 to 2⁶⁴−1; random if missing. Take i is made from seed + i."
-    )
-    count: int = strawberry.field(default=1, description="Takes to make of a clip, 1 to 16.")
-    endpoint_id: strawberry.ID | None = strawberry.field(
-        default=None, description="Where to render; chosen for you if missing."
-    )
 
 
 @strawberry.input(description="Renders of a clip.")
@@ -77,8 +42,18 @@ class GenerateClipsInput(WishInput):
     )
     missing_only: bool = strawberry.field(
         default=False,
-        description="Leave out clips that have a take of the kind (of both, the image) or a render "
-        "of it under way.",
+        description="Make of each clip only the kinds that it has no take of and no render under "
+        "way; leave out the clips that lack none, or whose image is under way.",
+    )
+    stale_only: bool = strawberry.field(
+        default=False,
+        description="Make of each clip only the kinds whose take is STALE; not of those that have a "
+        "render of them under way. The others are not told as skipped.",
+    )
+    pick: bool = strawberry.field(
+        default=True,
+        description="With `staleOnly`: a clip that shows a stale take comes to show the new one of its "
+        "kind in its place, unless somebody picks another meanwhile.",
     )
 
 
@@ -93,7 +68,7 @@ class CancelJobsInput(WhichJobsInput):
 
 
 @strawberry.input(description="A failed or cancelled render to try again.")
-class RetryJobInput:
+class RetryJobInput(ConsentFields):
     job_id: strawberry.ID = strawberry.field(description="The job.")
     idempotency_key: str = strawberry.field(
         description="Of your choice, 1 to 200 characters: the same key never retries twice."
@@ -103,13 +78,9 @@ class RetryJobInput:
 @strawberry.type(description="What generateClip answers.")
 class GenerateClipPayload(Payload):
     jobs: list[RenderJob] = strawberry.field(description="One job for each kind.")
-
-
-@strawberry.type(description="A clip that was left out of a request.")
-class SkippedClip:
-    clip_id: strawberry.ID = strawberry.field(description="The clip's id.")
-    reason: SkipReason = strawberry.field(description="Why, for a program to branch on.")
-    message: str = strawberry.field(description="Why, for a person.")
+    quote: Quote | None = strawberry.field(
+        description="What it may cost; after a user error about money, why it was not admitted."
+    )
 
 
 @strawberry.type(description="What generateClips answers.")
@@ -118,7 +89,14 @@ class GenerateClipsPayload(Payload):
         description="One job for each clip and kind, in the order of the film."
     )
     skipped: list[SkippedClip] = strawberry.field(
-        description="The clips that `missingOnly` left out, in the order of the film."
+        description="The clips that were left out, in the order of the film: locked ones, and those "
+        "that `missingOnly` says."
+    )
+    batch: Batch | None = strawberry.field(
+        description="All of it together, to be followed; null where nothing was left to make."
+    )
+    quote: Quote | None = strawberry.field(
+        description="What it may cost; after a user error about money, why it was not admitted."
     )
 
 
@@ -141,16 +119,8 @@ class CancelJobsPayload(Payload):
 @strawberry.type(description="What retryJob answers.")
 class RetryJobPayload(Payload):
     job: RenderJob | None = strawberry.field(description="The job, queued again.")
-
-
-def _wish(info: Info, wanted: WishInput) -> Wish:
-    return Wish(
-        kinds=wanted.kinds,
-        reachable=info.context.services.reachable,
-        model=wanted.model,
-        seed=wanted.seed,
-        count=wanted.count,
-        endpoint_id=id_filter("endpoint", wanted.endpoint_id),
+    quote: Quote | None = strawberry.field(
+        description="What it may cost; after a user error about money, why it was not admitted."
     )
 
 
@@ -162,16 +132,20 @@ class RenderMutations:
         info: Info,
         input: Annotated[GenerateClipInput, strawberry.argument(description="What to make.")],
     ) -> GenerateClipPayload:
-        async def act(work: Work, viewer: Viewer) -> dict[str, list[Ref]]:
-            jobs = await generating.request_render(
+        async def act(work: Work, viewer: Viewer) -> dict[str, Any]:
+            requested = await generating.request_render(
                 work,
                 viewer,
                 untyped("clip", input.clip_id),
-                _wish(info, input),
+                wish_of(info, input),
+                paying_of(info, input),
             )
-            return {"jobs": [Ref("RenderJob", job_id) for job_id in jobs]}
+            return {
+                "jobs": [Ref("RenderJob", job_id) for job_id in requested.jobs],
+                "quote": quote_values(info, requested.quote),
+            }
 
-        return await mutate(info, GenerateClipPayload, act, once=input)
+        return await mutate(info, GenerateClipPayload, act, once=input, about=quote_about(info))
 
     @strawberry.mutation(
         description="Queue renders of many clips: of these, of a scene, or of a whole project. "
@@ -186,6 +160,7 @@ class RenderMutations:
             clip_ids=None if input.clip_ids is None else ids_of("clip", input.clip_ids),
             scene_id=id_filter("scene", input.scene_id),
             project_id=id_filter("project", input.project_id),
+            stale=input.kinds if input.stale_only else (),
         )
 
         async def act(work: Work, viewer: Viewer) -> dict[str, Any]:
@@ -193,22 +168,20 @@ class RenderMutations:
                 work,
                 viewer,
                 scope,
-                _wish(info, input),
+                wish_of(info, input),
+                paying_of(info, input),
                 missing_only=input.missing_only,
+                replacing=input.stale_only and input.pick,
             )
+            batch = requested.batch_id
             return {
                 "jobs": [Ref("RenderJob", job_id) for job_id in requested.jobs],
-                "skipped": [
-                    {
-                        "clipId": typed("clip", clip_id),
-                        "reason": reason.value,
-                        "message": _SKIPPED[reason],
-                    }
-                    for clip_id, reason in requested.skipped
-                ],
+                "skipped": skipped_values(requested.skipped),
+                "batch": None if batch is None else Ref("Batch", batch),
+                "quote": quote_values(info, requested.quote),
             }
 
-        return await mutate(info, GenerateClipsPayload, act, once=input)
+        return await mutate(info, GenerateClipsPayload, act, once=input, about=quote_about(info))
 
     @strawberry.mutation(description="Cancel a render.")
     async def cancel_job(
@@ -251,8 +224,8 @@ class RenderMutations:
     ) -> RetryJobPayload:
         target = Ref("RenderJob", untyped("job", input.job_id))
 
-        async def act(work: Work, viewer: Viewer) -> dict[str, Ref]:
-            await retrying.retry_job(work, viewer, target.id)
-            return {"job": target}
+        async def act(work: Work, viewer: Viewer) -> dict[str, Any]:
+            quote = await retrying.retry_job(work, viewer, target.id, paying_of(info, input))
+            return {"job": target, "quote": quote_values(info, quote)}
 
-        return await mutate(info, RetryJobPayload, act, once=input)
+        return await mutate(info, RetryJobPayload, act, once=input, about=quote_about(info))

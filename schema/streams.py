@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, func, select
+from sqlalchemy import ColumnElement, FromClause, func, literal_column, select
 
-from studio.kernel.events import StreamClock
+from studio.kernel.events import Event, StreamClock
 
 _clocks = StreamClock.__table__
+_events = Event.__table__
 
 
 def last_seq(row: FromClause) -> ColumnElement[Any]:
@@ -18,3 +19,19 @@ def last_seq(row: FromClause) -> ColumnElement[Any]:
         .scalar_subquery()
     )
     return func.coalesce(found, 0)
+
+
+def last_change(row: FromClause) -> ColumnElement[Any]:
+    """When the row, or anything whose events are in its stream, was last changed.
+
+    One probe of an index: the last events of a stream are never forgotten.
+    """
+    found = (
+        select(_events.c.created_at)
+        .where(_events.c.stream_id == row.c.id)
+        .order_by(_events.c.seq.desc())
+        .limit(literal_column("1"))
+        .correlate(row)
+        .scalar_subquery()
+    )
+    return func.greatest(row.c.updated_at, found, type_=_events.c.created_at.type)

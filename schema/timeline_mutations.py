@@ -14,9 +14,11 @@ from schema.timeline import Clip
 from studio.access.viewer import Viewer
 from studio.kernel.ids import untyped
 from studio.kernel.work import Work
-from studio.timeline import service
+from studio.story import service as story
 from studio.timeline.rules import ProposalKind
+from studio.timeline.service import locking, moving, writing
 from studio.timeline.shots import Framing, ShotKind
+from studio.timeline.transitions import TransitionKind
 
 
 @strawberry.type(description="A place at which a clip would overlap nothing.")
@@ -52,6 +54,9 @@ class CreateClipInput(KeyedInput):
     allow_overlap: bool = strawberry.field(
         default=False, description="Place it even over other clips."
     )
+    ripple: bool = strawberry.field(
+        default=False, description="Move what lies there and behind it, to make room."
+    )
 
 
 @strawberry.input(description="Changes to a clip; what is missing or null stays as it is.")
@@ -75,8 +80,31 @@ class UpdateClipInput:
         default=None, description="What is not to be seen."
     )
     caption: str | None = strawberry.field(default=None, description="What happens or is said.")
+    source_frame: int | None = strawberry.field(
+        default=None,
+        description="What of its take it begins with, in frames of the project's rate.",
+    )
+    transition_kind: TransitionKind | None = strawberry.field(
+        default=None, description="How it comes out of what is before it."
+    )
+    transition_frames: int | None = strawberry.field(
+        default=None,
+        description="Over how many frames, 1 to 1000; half a second by itself. A cut takes none.",
+    )
     allow_overlap: bool = strawberry.field(
         default=False, description="Lengthen it even over other clips."
+    )
+    ripple: bool = strawberry.field(
+        default=False,
+        description="With a new length, move what lies behind it by as much as its end moves.",
+    )
+
+
+@strawberry.input(description="A clip whose prompts are to be written from the shot.")
+class WritePromptsInput:
+    id: strawberry.ID = strawberry.field(description="The clip.")
+    expected_version: int | None = strawberry.field(
+        default=None, description="The version you have read; CONFLICT if it has risen since."
     )
 
 
@@ -131,6 +159,11 @@ class UpdateClipPayload(Placement, Payload):
     clip: Clip | None = strawberry.field(description="The clip; after a conflict, as it is now.")
 
 
+@strawberry.type(description="What writePrompts answers.")
+class WritePromptsPayload(Payload):
+    clip: Clip | None = strawberry.field(description="The clip; after a conflict, as it is now.")
+
+
 @strawberry.type(description="What moveClip answers.")
 class MoveClipPayload(Placement, Payload):
     clip: Clip | None = strawberry.field(description="The clip; after a conflict, as it is now.")
@@ -170,20 +203,24 @@ class ClipMutations:
         input: Annotated[CreateClipInput, strawberry.argument(description="The clip.")],
     ) -> CreateClipPayload:
         async def act(work: Work, viewer: Viewer) -> dict[str, Ref]:
-            clip = await service.create_clip(
+            clip = await writing.create_clip(
                 work,
                 viewer,
                 untyped("scene", input.scene_id),
                 start_frame=input.start_frame,
                 duration_frames=input.duration_frames,
                 allow_overlap=input.allow_overlap,
+                ripple=input.ripple,
                 **_words(input),
             )
             return {"clip": Ref("Clip", clip.id)}
 
         return await mutate(info, CreateClipPayload, act, once=input)
 
-    @strawberry.mutation(description="Change a clip's words or length.")
+    @strawberry.mutation(
+        description="Change a clip's words or length. A prompt that nobody wrote by hand follows the "
+        "framing, the kind, the caption and the name, unless it is given as well."
+    )
     async def update_clip(
         self,
         info: Info,
@@ -192,17 +229,43 @@ class ClipMutations:
         target = Ref("Clip", untyped("clip", input.id))
 
         async def act(work: Work, viewer: Viewer) -> dict[str, Ref]:
-            await service.update_clip(
+            await story.update_clip(
                 work,
                 viewer,
                 target.id,
-                _words(input) | given(duration_frames=input.duration_frames),
+                _words(input)
+                | given(
+                    duration_frames=input.duration_frames,
+                    source_frame=input.source_frame,
+                    transition_kind=input.transition_kind,
+                    transition_frames=input.transition_frames,
+                ),
                 expected_version=input.expected_version,
                 allow_overlap=input.allow_overlap,
+                ripple=input.ripple,
             )
             return {"clip": target}
 
         return await mutate(info, UpdateClipPayload, act, current={"clip": target})
+
+    @strawberry.mutation(
+        description="Write a clip's prompts anew from what is known of the shot: its framing, kind, "
+        "words and cast, its scene's place and time, and the script that it came from."
+    )
+    async def write_prompts(
+        self,
+        info: Info,
+        input: Annotated[WritePromptsInput, strawberry.argument(description="Of which.")],
+    ) -> WritePromptsPayload:
+        target = Ref("Clip", untyped("clip", input.id))
+
+        async def act(work: Work, viewer: Viewer) -> dict[str, Ref]:
+            await story.write_prompts(
+                work, viewer, target.id, expected_version=input.expected_version
+            )
+            return {"clip": target}
+
+        return await mutate(info, WritePromptsPayload, act, current={"clip": target})
 
     @strawberry.mutation(description="Move a clip, perhaps to another scene of its project.")
     async def move_clip(
@@ -215,8 +278,8 @@ class ClipMutations:
         async def act(work: Work, viewer: Viewer) -> dict[str, Ref]:
             scene_id = untyped("scene", input.scene_id) if input.scene_id is not None else None
             if input.scene_id is not None and scene_id is None:
-                raise service.no_such_scene()
-            await service.move_clip(
+                raise locking.no_such_scene()
+            await moving.move_clip(
                 work,
                 viewer,
                 target.id,
@@ -239,7 +302,7 @@ class ClipMutations:
         input: Annotated[MoveClipsInput, strawberry.argument(description="Which, and where to.")],
     ) -> MoveClipsPayload:
         async def act(work: Work, viewer: Viewer) -> dict[str, Any]:
-            scenes = await service.move_clips(
+            scenes = await moving.move_clips(
                 work,
                 viewer,
                 ids_of("clip", input.ids),
@@ -260,7 +323,7 @@ class ClipMutations:
 
         async def act(work: Work, viewer: Viewer) -> dict[str, Ref]:
             ids = [untyped("clip", clip_id) for clip_id in input.clip_ids]
-            await service.reorder_clips(work, viewer, target.id, ids)
+            await moving.reorder_clips(work, viewer, target.id, ids)
             return {"scene": target}
 
         return await mutate(info, ReorderClipsPayload, act, current={"scene": target})

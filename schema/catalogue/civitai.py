@@ -1,5 +1,6 @@
 """CivitAI in the graph: what is published there, as it tells it now."""
 
+from collections.abc import Callable
 from typing import Annotated, Any, cast
 
 import strawberry
@@ -22,6 +23,9 @@ from studio.catalogue.origins import (
 )
 from studio.kernel.ids import typed
 
+Through = Callable[[str], str]
+"""From an address elsewhere to the one by way of this studio."""
+
 _DEFAULT = 20
 _LONGEST = 200
 _MOST_BASES = 20
@@ -30,6 +34,9 @@ _MOST_BASES = 20
 @strawberry.type(description="A picture or video at CivitAI that shows what a model does.")
 class CivitaiSample:
     url: str = strawberry.field(description="Where it is; not at this studio.")
+    media_url: str = strawberry.field(
+        description="The same by way of this studio: signed, 12 MB at most."
+    )
     width: int | None = strawberry.field(description="In pixels.")
     height: int | None = strawberry.field(description="In pixels.")
     is_video: bool = strawberry.field(description="Whether it moves.")
@@ -76,6 +83,9 @@ class CivitaiModel:
     likes: BigInt = strawberry.field(description="Votes for it.")
     dislikes: BigInt = strawberry.field(description="Votes against it.")
     preview_url: str | None = strawberry.field(description="A picture of what it makes.")
+    cover_url: str | None = strawberry.field(
+        description="The same by way of this studio: signed, 12 MB at most."
+    )
     versions: list[CivitaiVersion] = strawberry.field(description="Its releases, the newest first.")
 
 
@@ -141,9 +151,9 @@ class CivitaiQueries:
             page = await info.context.services.origin.search(wanted)
         except OriginError as error:
             problem = error.message
-        entries = await _entries(info.context, page.models)
+        entries, through = await _entries(info.context, page.models), _through(info.context)
         values = {
-            "nodes": [_model(model, entries) for model in page.models],
+            "nodes": [_model(model, entries, through) for model in page.models],
             "cursor": page.cursor,
             "problem": problem,
         }
@@ -166,7 +176,8 @@ class CivitaiQueries:
             if model is not None and shown is None:
                 values["problem"] = "This model is not for everybody. Ask for it with nsfw."
             if shown is not None:
-                values["model"] = _model(shown, await _entries(context, [shown]))
+                entries = await _entries(context, [shown])
+                values["model"] = _model(shown, entries, _through(context))
         except OriginError as error:
             values["problem"] = error.message
         return cast("CivitaiLookup", await context.reads.payload(info._raw_info, values))
@@ -189,7 +200,13 @@ async def _entries(context: Context, models: Any) -> dict[str, str]:
         return {origin: typed("model", model_id) for origin, model_id in rows if origin}
 
 
-def _model(model: OriginModel, entries: dict[str, str]) -> dict[str, Any]:
+def _through(context: Context) -> Through:
+    services = context.services
+    now = services.clock.now()
+    return lambda url: services.media.elsewhere_url(url, now)
+
+
+def _model(model: OriginModel, entries: dict[str, str], through: Through) -> dict[str, Any]:
     samples = [sample for version in model.versions[:1] for sample in version.samples]
     still = [one.url for one in samples if not one.video and one.nsfw <= model.nsfw]
     return {
@@ -206,11 +223,14 @@ def _model(model: OriginModel, entries: dict[str, str]) -> dict[str, Any]:
         "likes": str(model.votes.likes),
         "dislikes": str(model.votes.dislikes),
         "previewUrl": still[0] if still else None,
-        "versions": [_version(version, entries.get(version.id)) for version in model.versions],
+        "coverUrl": through(still[0]) if still else None,
+        "versions": [
+            _version(version, entries.get(version.id), through) for version in model.versions
+        ],
     }
 
 
-def _version(version: OriginVersion, entry: str | None) -> dict[str, Any]:
+def _version(version: OriginVersion, entry: str | None, through: Through) -> dict[str, Any]:
     size = version.file.size if version.file else None
     return {
         "id": version.id,
@@ -221,14 +241,15 @@ def _version(version: OriginVersion, entry: str | None) -> dict[str, Any]:
         "downloads": str(version.downloads),
         "fileName": version.file.name if version.file else None,
         "size": str(size) if size is not None else None,
-        "samples": [_sample(sample) for sample in version.samples],
+        "samples": [_sample(sample, through) for sample in version.samples],
         "modelId": entry,
     }
 
 
-def _sample(sample: Sample) -> dict[str, Any]:
+def _sample(sample: Sample, through: Through) -> dict[str, Any]:
     return {
         "url": sample.url,
+        "mediaUrl": through(sample.url),
         "width": sample.width,
         "height": sample.height,
         "isVideo": sample.video,

@@ -15,6 +15,7 @@ class ModelKind(Enum):
     CONTROLNET = "CONTROLNET"
     UPSCALER = "UPSCALER"
     CLIP_VISION = "CLIP_VISION"
+    FACE = "FACE"
 
 
 class ModelSource(Enum):
@@ -64,6 +65,7 @@ described(
         "CONTROLNET": "Holds a picture to a pose, lines or depth.",
         "UPSCALER": "Makes pictures larger.",
         "CLIP_VISION": "Reads pictures.",
+        "FACE": "Finds, swaps or restores faces.",
     },
 )
 described(

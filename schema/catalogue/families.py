@@ -3,14 +3,16 @@
 from typing import Any, cast
 
 import strawberry
+from strawberry.utils.str_converters import to_camel_case
 
 from schema.catalogue.enums import ModelTask
 from schema.context import Info
 from schema.scalars import FrameRate
 from studio.graphs.families import FAMILIES
-from studio.graphs.family import Family, Preset, Setup
+from studio.graphs.family import Family, ModelFile, Preset, Setup
 from studio.kernel.time import rate_text
 from studio.library.media import MediaKind
+from studio.rendering.drafting import meant_for
 
 
 @strawberry.type(description="How a family is sampled.")
@@ -75,6 +77,9 @@ class ModelFamily:
     takes_negative_prompts: bool = strawberry.field(
         description="Whether a negative prompt means something to it."
     )
+    settings: list[str] = strawberry.field(
+        description="The settings of a render that mean something to it; others are refused."
+    )
     prompt_prefix: str = strawberry.field(
         description="Words that its prompts begin with, where they have none of their own."
     )
@@ -125,6 +130,7 @@ def _values(family: Family) -> dict[str, Any]:
         "needsVae": any(file.folder == "vae" and not file.optional for file in files),
         "hasDualModels": any(file.partner is not None for file in files),
         "takesNegativePrompts": family.negative,
+        "settings": sorted(to_camel_case(name) for name in meant_for(family)),
         "promptPrefix": family.tags,
         "needs": family.needs or None,
         "note": family.note,
@@ -148,14 +154,16 @@ def _setup(setup: Setup) -> dict[str, Any]:
     return {
         "key": setup.key,
         "tasks": [task.value for task in setup.tasks],
-        "files": [
-            {
-                "role": file.role,
-                "folder": file.folder,
-                "name": file.name,
-                "url": file.url,
-                "optional": file.optional,
-            }
-            for file in setup.files
-        ],
+        "files": [file_values(file) for file in setup.files],
+    }
+
+
+def file_values(file: ModelFile) -> dict[str, Any]:
+    """The file under the names of FamilyFile."""
+    return {
+        "role": file.role,
+        "folder": file.folder,
+        "name": file.name,
+        "url": file.url,
+        "optional": file.optional,
     }

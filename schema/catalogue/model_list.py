@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     FromClause,
+    Integer,
     Text,
     bindparam,
     exists,
@@ -17,17 +18,17 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from schema.catalogue.enums import ModelKind, ModelSort, ModelSource
+from schema.catalogue.model_facts import rating_of_viewer
 from schema.catalogue.models import Model, bookmarked_by_viewer
 from schema.context import Info
 from schema.mutate import given
 from schema.reads.pages import Collection, Sort, Wanted, read_page
-from schema.relay import PageInfo, clean, id_filter
+from schema.relay import PageInfo, clean, id_filter, search_patterns
 from studio.catalogue.models import EndpointFile
 from studio.rendering.models import Endpoint as EndpointRow
 
 _files = EndpointFile.__table__
 _endpoints = EndpointRow.__table__
-_SEARCHED_WORDS, _SEARCHED = 8, 200
 
 
 @strawberry.type(description="A model in a list.")
@@ -70,6 +71,9 @@ class ModelFilter:
     )
     bookmarked: bool | None = strawberry.field(
         default=None, description="True: only those that the viewer has marked; false: the others."
+    )
+    rated_at_least: int | None = strawberry.field(
+        default=None, description="Only those that the viewer has given so many stars or more."
     )
     source: ModelSource | None = strawberry.field(
         default=None, description="Only those that the catalogue came to know in this way."
@@ -133,16 +137,10 @@ MODELS = Collection(
         "search": _searched,
         "tame": lambda row: row.c.nsfw.is_(literal_column("false")),
         "bookmarked": lambda row: bookmarked_by_viewer(row) == _one("bookmarked"),
+        "rated": lambda row: rating_of_viewer(row) >= bindparam("f_rated", type_=Integer),
         "source": lambda row: row.c.source == bindparam("f_source", type_=Text),
     },
 )
-
-
-def search_patterns(text: str | None) -> list[str] | None:
-    """A pattern of ILIKE for each word; None where there is no word."""
-    words = (clean(text) or "")[:_SEARCHED].split()[:_SEARCHED_WORDS]
-    escaped = (word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") for word in words)
-    return [f"%{word}%" for word in escaped] or None
 
 
 def _wanted(which: ModelFilter) -> dict[str, Any]:
@@ -155,6 +153,7 @@ def _wanted(which: ModelFilter) -> dict[str, Any]:
         search=search_patterns(which.search),
         tame=None if which.nsfw else True,
         bookmarked=which.bookmarked,
+        rated=which.rated_at_least,
         source=which.source.value if which.source else None,
     )
 

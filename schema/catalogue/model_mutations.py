@@ -14,7 +14,8 @@ from schema.reads.fields import Ref
 from studio.access.queries import find
 from studio.access.viewer import Viewer
 from studio.catalogue import entries as service
-from studio.catalogue.detecting import note_files
+from studio.catalogue.detecting import note_inventory
+from studio.catalogue.rating import rate_model
 from studio.kernel.errors import ErrorCode, UserError
 from studio.kernel.ids import untyped
 from studio.kernel.work import Work
@@ -60,6 +61,12 @@ class BookmarkModelInput:
     bookmarked: bool = strawberry.field(default=True, description="False to unmark it.")
 
 
+@strawberry.input(description="What the viewer thinks of a model.")
+class RateModelInput:
+    model_id: strawberry.ID = strawberry.field(description="The model.")
+    stars: int | None = strawberry.field(default=None, description="1 to 5; null takes them back.")
+
+
 @strawberry.input(description="A model to take out of the catalogue.")
 class DeleteModelInput:
     id: strawberry.ID = strawberry.field(description="The model.")
@@ -80,6 +87,10 @@ class ImportModelPayload(Payload):
     model: Model | None = strawberry.field(
         description="Its entry: a new one, or the one that knew the file already."
     )
+    steps: list[str] = strawberry.field(
+        description="What to do to have its file on an endpoint, and what to mind: nothing is "
+        "downloaded by itself."
+    )
 
 
 @strawberry.type(description="What updateModel answers.")
@@ -89,6 +100,11 @@ class UpdateModelPayload(Payload):
 
 @strawberry.type(description="What bookmarkModel answers.")
 class BookmarkModelPayload(Payload):
+    model: Model | None = strawberry.field(description="The model.")
+
+
+@strawberry.type(description="What rateModel answers.")
+class RateModelPayload(Payload):
     model: Model | None = strawberry.field(description="The model.")
 
 
@@ -133,15 +149,15 @@ class ModelMutations:
                     field=["versionId"],
                 )
         except UserError as error:
-            values = {"userErrors": [error_values(error)]}
+            values = {"steps": [], "userErrors": [error_values(error)]}
             refused = await context.reads.payload(info._raw_info, values)
             return cast("ImportModelPayload", refused)
 
-        async def act(work: Work, viewer: Viewer) -> dict[str, Ref]:
-            model = await service.import_model(work, viewer, published, input.version_id)
-            return {"model": Ref("Model", model.id)}
+        async def act(work: Work, viewer: Viewer) -> dict[str, Any]:
+            made = await service.import_model(work, viewer, published, input.version_id)
+            return {"model": Ref("Model", made.model.id), "steps": made.steps}
 
-        return await mutate(info, ImportModelPayload, act, once=input)
+        return await mutate(info, ImportModelPayload, act, once=input, failed={"steps": []})
 
     @strawberry.mutation(description="Correct what the catalogue says of a model.")
     async def update_model(
@@ -185,6 +201,21 @@ class ModelMutations:
         return await mutate(info, BookmarkModelPayload, act)
 
     @strawberry.mutation(
+        description="Give a model stars, in the viewer's own name, or take them back."
+    )
+    async def rate_model(
+        self,
+        info: Info,
+        input: Annotated[RateModelInput, strawberry.argument(description="Which, and how many.")],
+    ) -> RateModelPayload:
+        async def act(work: Work, viewer: Viewer) -> dict[str, Ref]:
+            model_id = untyped("model", input.model_id)
+            model = await rate_model(work, viewer, model_id, stars=input.stars)
+            return {"model": Ref("Model", model.id)}
+
+        return await mutate(info, RateModelPayload, act)
+
+    @strawberry.mutation(
         description="Take a model out of the catalogue; its files stay where they are."
     )
     async def delete_model(
@@ -210,9 +241,7 @@ class ModelMutations:
 
         return await mutate(info, RestoreModelPayload, act)
 
-    @strawberry.mutation(
-        description="Ask an endpoint which model files it has: half a minute at most."
-    )
+    @strawberry.mutation(description="Ask an endpoint which model files it has: a minute at most.")
     async def refresh_endpoint(
         self,
         info: Info,
@@ -238,11 +267,11 @@ async def _refresh(info: Info, endpoint_id: Any) -> bool:
     context = info.context
     async with context.work() as work:
         facts = await endpoint_to_test(work, context.viewer, endpoint_id)
-    folders = await context.services.models.folders(facts)
+    told = await context.services.models.inventory(facts)
     async with context.work() as work:
         endpoint = await find(work, context.viewer, EndpointRow, facts.id, field="endpointId")
         now = context.services.clock.now()
-        changed = await note_files(work, endpoint.workspace_id, endpoint.id, folders, now=now)
+        changed = await note_inventory(work, endpoint.workspace_id, endpoint.id, told, now=now)
         if changed:
             await announce(work, endpoint)
     return changed

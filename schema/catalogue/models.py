@@ -6,7 +6,6 @@ import strawberry
 from sqlalchemy import (
     BigInteger,
     Boolean,
-    Column,
     ColumnElement,
     FromClause,
     Integer,
@@ -14,18 +13,19 @@ from sqlalchemy import (
     func,
     literal_column,
     or_,
-    select,
     true,
 )
 from sqlalchemy import (
     DateTime as SqlDateTime,
 )
 from sqlalchemy import cast as sql_cast
-from sqlalchemy.dialects.postgresql import JSONB
 
 from schema.catalogue.enums import ModelKind, ModelSource
+from schema.catalogue.model_facts import ModelOpinion, ModelPlacement
 from schema.endpoints import Endpoint
+from schema.media import elsewhere_url
 from schema.node import Node
+from schema.reads.elements import elements_of
 from schema.reads.fields import (
     Arguments,
     Children,
@@ -43,6 +43,7 @@ from schema.scalars import BigInt, DateTime
 from studio.catalogue.models import Bookmark, EndpointFile
 from studio.catalogue.models import Model as ModelRow
 from studio.catalogue.models import Preset as PresetRow
+from studio.catalogue.placing import SAME_SIZE
 from studio.rendering.models import Endpoint as EndpointRow
 
 if TYPE_CHECKING:
@@ -59,18 +60,8 @@ LazyPreset = Annotated["Preset", strawberry.lazy("schema.catalogue.presets")]
 
 
 def _elements(key: str) -> FromClause:
-    """The objects of a list in a model's details, in their order, each as a row."""
-    model = MODELS_TABLE.alias()
-    element = (
-        func.jsonb_array_elements(model.c.details[key])
-        .table_valued(Column("value", JSONB), with_ordinality="place", name="element")
-        .render_derived()
-    )
-    return (
-        select(model.c.id.label("model_id"), element.c.place, element.c.value)
-        .select_from(model.join(element, true()))
-        .subquery()
-    )
+    """The objects of a list in a model's details."""
+    return elements_of(MODELS_TABLE, lambda row: row.c.details[key], model_id="id")
 
 
 _samples, _versions = _elements("samples"), _elements("versions")
@@ -94,6 +85,10 @@ def _count(name: str) -> Any:
 @strawberry.type(description="What a model makes, as its publisher shows it.")
 class ModelSample:
     url: str = column(_text("url"), "Where it is; not at this studio.")
+    media_url: str = column(
+        lambda row: elsewhere_url(row.c.value["url"].astext),
+        "The same by way of this studio: signed, 12 MB at most.",
+    )
     width: int | None = column(_as("width", Integer), "In pixels.")
     height: int | None = column(_as("height", Integer), "In pixels.")
     is_video: bool = column(_as("video", Boolean), "Whether it moves.")
@@ -124,11 +119,24 @@ class ModelStats:
     comments: BigInt = column(_count("comments"), "Comments on it.")
 
 
+def _is_other(file: FromClause) -> ColumnElement[bool]:
+    model = MODELS_TABLE.alias()
+    apart = func.abs(file.c.size - model.c.size) > literal_column(str(SAME_SIZE))
+    return exists().where(model.c.id == file.c.model_id, apart).correlate(file)
+
+
 @entity("modelfile", _files)
 @strawberry.type(description="A file of a model that an endpoint has.")
 class ModelFile:
     folder: str = column(EndpointFile.folder, "The folder of models it is in, as ComfyUI names it.")
     name: str = column(EndpointFile.name, "Its name there, with folders below that folder.")
+    size: BigInt | None = column(
+        EndpointFile.size, "Bytes of it; null where the endpoint does not tell."
+    )
+    is_other: bool = column(
+        _is_other,
+        "Whether it is surely not the file that the model is published with: its size is another.",
+    )
     seen_at: DateTime = column(EndpointFile.seen_at, "When the endpoint first told of it.")
     endpoint: Endpoint = child(
         _endpoints, lambda file, endpoint: endpoint.c.id == file.c.endpoint_id, "The endpoint."
@@ -197,11 +205,17 @@ class Model(Node):
         ModelRow.rating,
         "0 to 5: what its votes say with some certainty, so that one vote is not much; 0 without.",
     )
+    placement: ModelPlacement = struct("Where its file belongs on a server that renders.")
+    opinion: ModelOpinion = struct("What the people of this workspace think of it.")
     size: BigInt | None = column(ModelRow.size, "Bytes of its file.")
     sha256: str | None = column(ModelRow.sha256, "The digest of its file.")
     page_url: str | None = column(ModelRow.page_url, "Its page where it is published.")
     download_url: str | None = column(ModelRow.download_url, "Where its file can be had.")
     preview_url: str | None = column(ModelRow.preview_url, "A picture of what it makes.")
+    cover_url: str | None = column(
+        lambda row: elsewhere_url(row.c.preview_url),
+        "The same by way of this studio: signed, 12 MB at most.",
+    )
     origin_id: strawberry.ID | None = column(
         ModelRow.origin_id, "The id of its release where it is published."
     )

@@ -21,7 +21,6 @@ from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from schema.accounts import Account
 from schema.catalogue.enums import PresetCategory
-from schema.catalogue.model_list import search_patterns
 from schema.catalogue.models import MODELS_TABLE, Model
 from schema.context import Info
 from schema.mutate import given
@@ -37,7 +36,7 @@ from schema.reads.fields import (
     structure,
 )
 from schema.reads.pages import Collection, Sort, Wanted, read_page
-from schema.relay import PageInfo, clean, id_filter
+from schema.relay import PageInfo, clean, id_filter, search_patterns
 from schema.scalars import BigInt, DateTime
 from studio.accounts.models import Account as AccountRow
 from studio.catalogue.models import Preset as PresetRow

@@ -147,7 +147,7 @@ class Compiler:
     ) -> ColumnElement[Any]:
         if isinstance(reading, Column):
             if reading.large:
-                self._weigh(row)
+                self._weigh(row, reading)
             return _scalar(field.type, reading.value(row))
         if isinstance(reading, Struct):
             return self._struct(field, reading, row, nodes)
@@ -200,12 +200,13 @@ class Compiler:
             )
         return self.as_list(statement)
 
-    def _weigh(self, row: FromClause) -> None:
-        """A large value may stand in the list of its own rows, and in no other."""
+    def _weigh(self, row: FromClause, reading: Column) -> None:
+        """A large value may stand in the list of its own rows, on a page if it can, and in no other."""
         assert isinstance(row, Alias)
         self._large += 1
-        tables = {reading.table if reading else None for reading in self._inside}
-        if tables - {row.element} or self._large > MAX_LARGE:
+        tables = {lists.table if lists else None for lists in self._inside}
+        fits = tables <= {row.element} or (reading.paged and tables == {None})
+        if not fits or self._large > MAX_LARGE:
             raise too_complex("Large texts are selected inside a list, or too often")
 
     def _bind(self, field: GraphQLField, node: FieldNode, argument: str) -> ColumnElement[Any]:

@@ -29,10 +29,12 @@ Arguments = Mapping[str, ColumnElement[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One value, from the row itself; a `large` one is not repeated for the rows of a list."""
+    """One value, from the row itself; a `large` one is not repeated for the rows of a list, unless
+    `paged`: for those of a page."""
 
     value: Expression
     large: bool = False
+    paged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +117,17 @@ def structure(cls: type[T]) -> type[T]:
 
 
 def column(
-    value: InstrumentedAttribute[Any] | Expression, description: str, *, large: bool = False
+    value: InstrumentedAttribute[Any] | Expression,
+    description: str,
+    *,
+    large: bool = False,
+    paged: bool = False,
 ) -> Any:
     """A scalar field read from the row; `large` if a list that repeats it would be too much."""
     if isinstance(value, InstrumentedAttribute):
         key = value.key
-        return _field(Column(lambda row: row.c[key], large), description)
-    return _field(Column(value, large), description)
+        return _field(Column(lambda row: row.c[key], large, paged), description)
+    return _field(Column(value, large, paged), description)
 
 
 def identity(kind: str, description: str) -> Any:

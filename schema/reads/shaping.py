@@ -30,6 +30,8 @@ def shape_of(operation: Operation, type_: Any, nodes: Nodes) -> Shape:
     }
 
     def shaped(value: Any) -> Any:
+        if value is None:
+            return None
         if isinstance(value, list):
             return [shaped(item) for item in value]
         return names | {key: inner(value[name]) for key, name, inner in fields}
