@@ -12,15 +12,20 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from api.auth import Gate
+from api.downloads import Downloads
+from api.elsewhere import Elsewhere
 from api.graphql.page import ASSETS
 from api.graphql.view import GraphQLApp
 from api.health import Health, Measured
 from api.hooks import Hooks
 from api.hooks_videos import VideoHooks
+from api.imports import Imports
 from api.media import Media
 from api.page import Page
 from api.pull import PullApi
 from api.runtime import Runtime
+from api.tracks import Tracks
+from api.uploads import Uploads
 from infra.webpage.source import HERE
 from schema.build import graph
 from schema.context import Context
@@ -29,6 +34,8 @@ from schema.context import Context
 def create_app(runtime: Runtime, page_dist: Path = HERE.dist) -> Starlette:
     """The application over a composed runtime, which it closes at shutdown."""
     gate, hooks, media = Gate(runtime), Hooks(runtime), Media(runtime)
+    elsewhere = Elsewhere(runtime.settings, runtime.secrets.media_key)
+    tracks = Tracks(runtime, gate)
     health, page = Health(runtime, gate), Page(runtime.settings, page_dist)
 
     def context(_: HTTPConnection, viewer: Any) -> Context:
@@ -45,7 +52,15 @@ def create_app(runtime: Runtime, page_dist: Path = HERE.dist) -> Starlette:
         Route("/graphql", graphql),
         Route("/session", gate.sign_in, methods=["POST", "DELETE"]),
         Route("/media/previews/{job}/{seq:int}", media.preview, methods=["GET"]),
+        Route("/media/elsewhere/{address}", elsewhere.picture, methods=["GET"]),
+        Route("/media/shared/{take}", media.shared, methods=["GET"]),
+        Route("/media/exports/{export}", media.export, methods=["GET"]),
         Route("/media/{asset}", media.asset, methods=["GET"]),
+        Route("/downloads", Downloads(runtime, gate).archive, methods=["GET"]),
+        Route("/uploads/{clip}", Uploads(runtime, gate).put, methods=["PUT"]),
+        Route("/imports", Imports(runtime, gate).put, methods=["PUT"]),
+        Route("/tracks/{project}", tracks.put, methods=["PUT"]),
+        Route("/waveforms/{track}", tracks.waveform, methods=["GET"]),
         Route("/hooks/reports/{secret}", hooks.report, methods=["POST"]),
         Route("/hooks/webhooks/{secret}", hooks.call_back, methods=["POST"]),
         Route("/hooks/outputs/{secret}/{index:int}", hooks.upload, methods=["PUT"]),

@@ -8,6 +8,7 @@ import orjson
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 
+from api.graphql.requests import bearer_of
 from api.runtime import Runtime
 from studio.access.viewer import Viewer
 from studio.accounts.queries import is_current, viewer_of
@@ -37,6 +38,10 @@ class Gate:
             self._note(viewer, time.monotonic())
         return viewer
 
+    async def viewer_of(self, request: Request) -> Viewer | None:
+        """By the Authorization header, else by the cookie."""
+        return await self.viewer(request, bearer_of(request.headers.get("authorization")))
+
     async def still_good(self, viewer: Any) -> bool:
         """Whether what the viewer signed in with has not ended meanwhile, or been taken away."""
         assert isinstance(viewer, Viewer)
@@ -60,10 +65,8 @@ class Gate:
         """POST /session with a bearer token: a cookie for it. DELETE ends the session."""
         if request.method == "DELETE":
             return await self._sign_out(request)
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        viewer = None
-        if scheme.lower() == "bearer":
-            viewer = await self.viewer(request, token.strip())
+        bearer = bearer_of(request.headers.get("authorization"))
+        viewer = await self.viewer(request, bearer) if bearer else None
         if viewer is None:
             return refusal(401, "UNAUTHENTICATED", "This token does not sign in (any more).")
         async with unit_of_work(self._runtime.sessions, self._runtime.bus) as work:

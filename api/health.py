@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.auth import Gate, refusal
 from api.runtime import Runtime
+from studio.accounts.models import AccessToken
 from studio.kernel.events import OutboxMessage
 from studio.rendering.models import RenderJob
 
@@ -45,11 +46,18 @@ class Health:
         return JSONResponse(words, status_code=200 if all(state.values()) else 503)
 
     async def metrics(self, request: Request) -> Response:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        bearer = token.strip() if scheme.lower() == "bearer" else None
-        if await self._gate.viewer(request, bearer) is None:
+        """Of all workspaces, so for the studio's own owner alone: whoever STORYCANVAS_LOCAL_TOKEN is."""
+        viewer = await self._gate.viewer_of(request)
+        if viewer is None:
             return refusal(401, "UNAUTHENTICATED", "Sign in to read metrics.")
         async with self._runtime.sessions() as session:
+            local = AccessToken.account_id == viewer.account_id, AccessToken.purpose == "LOCAL"
+            if await session.scalar(select(AccessToken.id).where(*local)) is None:
+                return refusal(
+                    403,
+                    "FORBIDDEN",
+                    "Metrics tell of all workspaces. Sign in with STORYCANVAS_LOCAL_TOKEN.",
+                )
             states = await session.execute(
                 select(RenderJob.state, func.count()).group_by(RenderJob.state)
             )

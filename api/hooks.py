@@ -15,8 +15,8 @@ from infra.providers.answers import read_tick
 from infra.storage import StorageFull, StorageUnavailable, UploadTooLarge
 from studio.kernel.work import unit_of_work
 from studio.library.media import OUTPUT_BYTES
-from studio.rendering.attempts import apply_report
 from studio.rendering.lifecycle import JobState
+from studio.rendering.news import apply_report
 from studio.rendering.ports import Report
 from studio.rendering.reporting import Place, is_news, place_of, take_call_back
 

@@ -20,8 +20,8 @@ from starlette.responses import Response
 
 from api.auth import refusal
 from api.runtime import Runtime
-from infra.secrets import UnsealError
 from studio.kernel.ids import untyped
+from studio.kernel.ports import UnsealError
 from studio.kernel.work import unit_of_work
 from studio.rendering.models import Attempt, Endpoint
 

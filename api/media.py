@@ -2,20 +2,24 @@
 
 import re
 from datetime import UTC, datetime
-from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select, true
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from api.auth import refusal
 from api.runtime import Runtime
+from infra.filing import attachment
 from infra.signing import is_signed
+from studio.exporting.models import Export
+from studio.gallery.models import Take
 from studio.kernel.ids import untyped
 from studio.library.models import Asset, Blob
+from studio.projects.models import Project
 
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
-_SAFE = {
+_KEPT = "private, max-age=21600, immutable"
+SAFE = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Cross-Origin-Resource-Policy": "same-site",
@@ -33,13 +37,61 @@ class Media:
         asset_id = untyped("asset", name)
         if asset_id is None or not self._signed(request, name):
             return _unsigned()
-        blob = await self._blob(asset_id)
+        return await self._give(request, await self._blob(Asset.id == asset_id), _KEPT)
+
+    async def shared(self, request: Request) -> Response:
+        """A take that somebody shared, with Content Credentials; asked for anew each time, since it
+        may be deleted."""
+        name = request.path_params["take"]
+        take_id = untyped("take", name)
+        if take_id is None or not self._signed(request, f"shared/{name}"):
+            return _unsigned()
+        async with self._runtime.sessions() as session:
+            found = (
+                await session.execute(
+                    select(Blob, Asset.id)
+                    .join(Asset, Asset.blob_sha256 == Blob.sha256)
+                    .join(Take, Take.asset_id == Asset.id)
+                    .where(Take.id == take_id, Take.deleted_at.is_(None))
+                )
+            ).one_or_none()
+        if found is None:
+            return await self._give(request, None, "")
+        blob, asset_id = found
+        signed = await self._runtime.copies.of(take_id, asset_id, blob.media_type)
+        return await self._give(request, signed or blob, "private, no-cache")
+
+    async def export(self, request: Request) -> Response:
+        """A file that was taken out, while it is kept and its project is there."""
+        name = request.path_params["export"]
+        export_id = untyped("export", name)
+        if export_id is None or not self._signed(request, f"exports/{name}"):
+            return _unsigned()
+        async with self._runtime.sessions() as session:
+            found = (
+                await session.execute(
+                    select(Blob, Export.name)
+                    .join(Export, Export.blob_sha256 == Blob.sha256)
+                    .join(Project, Project.id == Export.project_id)
+                    .where(
+                        Export.id == export_id,
+                        Project.deleted_at.is_(None),
+                        func.coalesce(Export.expires_at > func.now(), true()),
+                    )
+                )
+            ).one_or_none()
+        blob, called = found or (None, "")
+        return await self._give(request, blob, "private, no-cache", download=called)
+
+    async def _give(
+        self, request: Request, blob: Blob | None, kept: str, *, download: str | None = None
+    ) -> Response:
         if blob is None:
             return refusal(404, "NOT_FOUND", "This file is gone.")
         address = await self._runtime.store.signed_get(blob.sha256, seconds=3600)
         if address is not None:
             return RedirectResponse(address, status_code=302)
-        return await self._serve(request, blob)
+        return await self._serve(request, blob, kept, download)
 
     async def preview(self, request: Request) -> Response:
         job, seq = request.path_params["job"], request.path_params["seq"]
@@ -49,7 +101,7 @@ class Media:
         picture = await self._runtime.bus.preview(job_id, seq)
         if picture is None:
             return refusal(404, "NOT_FOUND", "This preview is gone; a newer one may be there.")
-        headers = {**_SAFE, "Cache-Control": "private, max-age=600"}
+        headers = {**SAFE, "Cache-Control": "private, max-age=600"}
         return Response(picture, media_type="image/jpeg", headers=headers)
 
     def _signed(self, request: Request, name: str) -> bool:
@@ -59,23 +111,24 @@ class Media:
         key = self._runtime.secrets.media_key
         return is_signed(name, int(expires), signature, datetime.now(UTC), key)
 
-    async def _blob(self, asset_id: UUID) -> Blob | None:
+    async def _blob(self, which: ColumnElement[bool]) -> Blob | None:
         async with self._runtime.sessions() as session:
             return (
                 await session.execute(
-                    select(Blob)
-                    .join(Asset, Asset.blob_sha256 == Blob.sha256)
-                    .where(Asset.id == asset_id)
+                    select(Blob).join(Asset, Asset.blob_sha256 == Blob.sha256).where(which)
                 )
             ).scalar_one_or_none()
 
-    async def _serve(self, request: Request, blob: Blob) -> Response:
+    async def _serve(
+        self, request: Request, blob: Blob, kept: str, download: str | None = None
+    ) -> Response:
         etag = f'"{blob.sha256}"'
         headers = {
-            **_SAFE,
+            **SAFE,
             "Accept-Ranges": "bytes",
-            "Cache-Control": "private, max-age=21600, immutable",
+            "Cache-Control": kept,
             "ETag": etag,
+            **({} if download is None else {"Content-Disposition": attachment(download)}),
         }
         if request.headers.get("if-none-match") == etag:
             return Response(status_code=304, headers=headers)

@@ -39,6 +39,7 @@ async def prepare(settings: Settings) -> None:
                 source="LOCAL",
                 name=LOCAL_NAME,
                 remote_id="local",
+                options={"workers": 1},
                 present=settings.local_endpoint_url is not None,
             )
             await ensure_endpoint(
@@ -48,7 +49,7 @@ async def prepare(settings: Settings) -> None:
                 provider="OPENAI_VIDEOS",
                 name=LOCAL_VIDEOS_NAME,
                 remote_id="rehearsal",
-                options={"preset": "rehearsal"},
+                options={"preset": "rehearsal", "workers": 1},
                 present=settings.local_videos_url is not None,
             )
             await ensure_endpoint(

@@ -19,8 +19,8 @@ from starlette.routing import Route
 
 from api.auth import read_json, refusal
 from api.runtime import Runtime
-from infra.secrets import UnsealError
 from studio.kernel.ids import typed, untyped
+from studio.kernel.ports import UnsealError
 from studio.kernel.work import unit_of_work
 from studio.pulling.service import (
     Taken,

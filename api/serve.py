@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.app import create_app
-from api.graphql.requests import MAX_BODY_BYTES
+from api.graphql.requests import MAX_MESSAGE_BYTES
 from api.runtime import compose
 from infra import migrations
 from infra.database import open_database
@@ -73,7 +73,7 @@ def main() -> None:
         host=settings.host,
         port=settings.port,
         ws="websockets-sansio",
-        ws_max_size=MAX_BODY_BYTES,
+        ws_max_size=MAX_MESSAGE_BYTES,
         log_config=None,
         access_log=False,
         server_header=False,

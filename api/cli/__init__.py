@@ -122,6 +122,25 @@ def check(
 
 
 @app.command()
+def verify(
+    files: Annotated[list[Path], typer.Argument(help="Pictures, videos, sounds; from anywhere.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print it for programs.")] = False,
+    trust: Annotated[
+        Path | None,
+        typer.Option(help="Certificates (PEM) of those whose word for a signer is believed."),
+    ] = None,
+) -> None:
+    """Tell what files say of how they came to be (Content Credentials), and whether it holds.
+
+    Ends with 0 where all holds, 1 where something was changed or cannot be read, 2 where a file
+    says nothing.
+    """
+    from api.cli.verify import run
+
+    raise typer.Exit(run(files, as_json=as_json, trust=trust))
+
+
+@app.command()
 def schema() -> None:
     """Print the GraphQL schema."""
     from schema.build import graph

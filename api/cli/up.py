@@ -88,6 +88,7 @@ class Local:
                 [
                     *(python, "-m", "infra.embedded.endpoint"),
                     *("--data", str(self.data), "--port", str(self.endpoint_port)),
+                    *("--studio", self.url),
                 ],
                 endpoint_environment(environment),
             ),

@@ -10,7 +10,10 @@ from starlette.requests import Request
 from api.graphql.errors import RequestRefusedError
 
 # A script of 2 MB, escaped as JSON, with room to spare.
-MAX_BODY_BYTES = 8 * 1024 * 1024
+MAX_BODY_BYTES = 24 * 1024 * 1024
+"""A timeline of some thousand clips is compared as text."""
+MAX_MESSAGE_BYTES = 8 * 1024 * 1024
+"""Of a socket, which has said nothing yet of who it is."""
 BODY_SECONDS = 60.0
 
 GRAPHQL_JSON = "application/graphql-response+json"

@@ -31,7 +31,7 @@ from api.graphql.errors import (
     present,
     present_exception,
 )
-from api.graphql.requests import MAX_BODY_BYTES, OperationRequest
+from api.graphql.requests import MAX_MESSAGE_BYTES, OperationRequest
 
 log = logging.getLogger(__name__)
 
@@ -78,8 +78,8 @@ class JsonSocket(ASGIWebSocketAdapter):
                 return
             except KeyError:
                 raise NonTextMessageReceived from None
-            if len(text) > MAX_BODY_BYTES:
-                await self.close(TOO_BIG, f"A message has more than {MAX_BODY_BYTES} bytes")
+            if len(text) > MAX_MESSAGE_BYTES:
+                await self.close(TOO_BIG, f"A message has more than {MAX_MESSAGE_BYTES} bytes")
                 return
             try:
                 yield orjson.loads(text)

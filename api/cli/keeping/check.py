@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from api.cli.keeping.command import in_words, say, settings_of, tell
 from api.cli.keeping.database import migrations, revision_of, studio_database
 from api.cli.keeping.findings import Finding
-from api.cli.keeping.media import check_blobs, check_orphans
+from api.cli.keeping.media import check_blobs, check_deleted, check_orphans
 from api.cli.keeping.rules import RULES, Rule
 from infra.settings import Settings
 from infra.storage import MediaStore
@@ -45,6 +45,7 @@ async def examine(
             return [tables]
         broken = [(rule, await _broken(connection, rule)) for rule in RULES]
         blobs = await check_blobs(connection, MediaStore.from_settings(settings), deep=deep)
+        deleted = await check_deleted(connection)
     findings = [tables]
     for rule, problems in broken:
         mends = repair and problems and rule.mend
@@ -53,7 +54,7 @@ async def examine(
         findings.append(
             Finding(rule.area, rule.looked, problems, rule.mended if mends else "", rule.advice)
         )
-    findings.append(blobs)
+    findings += [blobs, deleted]
     if settings.s3_bucket is None:
         findings.append(await check_orphans(engine, settings.data / "media", repair=repair))
     return findings

@@ -21,6 +21,12 @@ SELECT DISTINCT blob_sha256, 'take_' || replace(takes.id::text, '-', '')
 FROM assets JOIN takes ON assets.id IN (asset_id, thumbnail_asset_id)
 WHERE blob_sha256 = ANY(:blobs) AND takes.deleted_at IS NULL
 """)
+_WAITING = text("""
+SELECT count(takes.id), coalesce(sum(blobs.size), 0)::bigint,
+    (SELECT count(*) FROM discarded_blobs)
+FROM takes JOIN assets ON assets.id = asset_id JOIN blobs ON blobs.sha256 = blob_sha256
+WHERE takes.deleted_at IS NOT NULL
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,15 @@ async def check_blobs(connection: AsyncConnection, store: MediaStore, *, deep: b
             f"{sha256} {fault}{_of(shown_by.get(sha256, ()))}" for sha256, fault in wrong.items()
         ],
         advice="Restore them from a backup, or render the takes anew.",
+    )
+
+
+async def check_deleted(connection: AsyncConnection) -> Finding:
+    """What is deleted and can be brought back, and what waits to be removed. Never a problem."""
+    takes, size, files = (await connection.execute(_WAITING)).one()
+    return Finding(
+        area="deleted",
+        looked=f"{takes} takes ({size / 2**20:.1f} MB) wait to be purged, {files} files to be removed",
     )
 
 
@@ -98,10 +113,13 @@ async def _fault(store: MediaStore, row: _Row, *, deep: bool) -> str | None:
 
 
 async def _known(engine: AsyncEngine, files: Iterable[Path]) -> set[str]:
-    """Which of the files' names are blobs now, in a transaction of its own."""
+    """Which of the files' names are blobs now, or are to be removed, in a transaction of its own."""
     names = [file.name for file in files]
     async with engine.connect() as connection:
-        statement = text("SELECT sha256 FROM blobs WHERE sha256 = ANY(:names)")
+        statement = text("""
+        SELECT sha256 FROM blobs WHERE sha256 = ANY(:names)
+        UNION SELECT sha256 FROM discarded_blobs WHERE sha256 = ANY(:names)
+        """)
         return set(await connection.scalars(statement, {"names": names}))
 
 

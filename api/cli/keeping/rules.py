@@ -6,6 +6,8 @@ break it all the same. A rule is mended only where there is one answer and nothi
 
 from dataclasses import dataclass
 
+from studio.spending.audit import FORGOTTEN, RECOUNT, UNCHARGED, UNEQUAL
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -149,5 +151,33 @@ RULES = (
         ON CONFLICT (stream_id) DO UPDATE SET seq = excluded.seq WHERE stream_clocks.seq < excluded.seq
         """,
         mended="they are set to it",
+    ),
+    Rule(
+        area="held money",
+        kind="job",
+        looked="for renders under way alone",
+        broken=FORGOTTEN,
+        advice="--repair holds it no longer.",
+        mend="""
+        UPDATE reservations SET closed_at = now() FROM render_jobs
+        WHERE render_jobs.id = job_id AND closed_at IS NULL AND finished_at IS NOT NULL
+        """,
+        mended="it is held no longer",
+    ),
+    Rule(
+        area="ledger",
+        kind="job",
+        looked="has each attempt that is over",
+        broken=UNCHARGED,
+        advice="Compare with the provider's bill, and record what is missing.",
+    ),
+    Rule(
+        area="sums",
+        kind="account",
+        looked="are those of the ledger",
+        broken=UNEQUAL,
+        advice="--repair counts the ledger anew.",
+        mend=RECOUNT,
+        mended="they are counted anew",
     ),
 )
