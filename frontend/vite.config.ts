@@ -19,7 +19,7 @@ export default defineConfig({
   server: {
     host: "127.0.0.1",
     proxy: Object.fromEntries(
-      ["/graphql", "/media", "/session"].map((path) => [path, { target: studio, ws: true }]),
+      ["/graphql", "/media", "/session", "/uploads", "/imports", "/downloads", "/tracks", "/waveforms"].map((path) => [path, { target: studio, ws: true }]),
     ),
   },
   test: { environment: "node", include: ["src/**/*.test.ts", "src/**/*.test.tsx"] },

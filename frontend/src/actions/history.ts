@@ -60,13 +60,18 @@ async function step(from: Command[], to: Command[], way: "undo" | "run"): Promis
   notices.say(way === "undo" ? `Undone: ${command.label}` : command.label);
 }
 
-/** Does the command; kept for undo unless the page has gone on to something else meanwhile. */
 async function run(command: Command, begun: number): Promise<boolean> {
   const outcome = await command.run();
   if (!outcome.ok) {
     notices.problems(outcome.problems, () => void history.do(command));
     return false;
   }
+  keep(command, begun);
+  return true;
+}
+
+/** Tells of it; kept for undo unless the page has gone on to something else meanwhile. */
+function keep(command: Command, begun: number): void {
   standing.add(command);
   if (begun === era) {
     past.push(command);
@@ -75,7 +80,6 @@ async function run(command: Command, begun: number): Promise<boolean> {
   }
   if (!command.quiet)
     notices.say(command.label, { label: "Undo", run: () => void history.undo(command) });
-  return true;
 }
 
 export const history = {
@@ -83,6 +87,11 @@ export const history = {
   do: (command: Command): Promise<boolean> => {
     const begun = era;
     return queue(() => run(command, begun));
+  },
+  /** What was done by its own way: `run` does it again. */
+  done: (command: Command): Promise<void> => {
+    const begun = era;
+    return queue(async () => keep(command, begun));
   },
   /** Undoes the last command, or `only` if that still stands. */
   undo: (only?: Command): Promise<void> =>

@@ -25,6 +25,21 @@ test("a modal layer hides what is below it", () => {
   below();
 });
 
+test("what stands everywhere does so over a modal layer, but does not take its keys", () => {
+  const below = registry.add(() => [
+    action("undo"),
+    action("notices", { everywhere: true }),
+    action("close", { everywhere: true, label: "the page" }),
+  ]);
+  const modal = registry.add(() => [action("close", { label: "the dialog" })], true);
+  expect(registry.all().map(({ id, label }) => `${id} ${label}`)).toEqual([
+    "close the dialog",
+    "notices notices",
+  ]);
+  modal();
+  below();
+});
+
 test("what is blocked does not run", () => {
   const act = vi.fn();
   run(action("x", { run: act, blocked: "not now" }));

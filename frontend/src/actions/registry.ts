@@ -1,5 +1,6 @@
 /** Everything a person can do right now: one list behind keys, palette, menus and buttons. */
 import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "react";
+import type { Wanted } from "@/graphql/price-tag";
 
 export type Group = "Go to" | "Edit" | "Generate" | "View" | "Playback" | "Takes" | "Help";
 
@@ -16,6 +17,10 @@ export type Action = {
   hidden?: boolean;
   /** Works while somebody types, and in dialogs, as well. */
   whileTyping?: boolean;
+  /** Stands over modal layers as well. */
+  everywhere?: boolean;
+  /** What it would render now, for its price to be told where it is listed. */
+  price?: () => Wanted | null;
   run: (event?: KeyboardEvent) => void;
 };
 
@@ -29,9 +34,9 @@ function refresh(): void {
   const floor = layers.findLastIndex((layer) => layer.modal);
   const seen = new Set<string>();
   const found: Action[] = [];
-  for (const layer of layers.slice(Math.max(0, floor)).reverse()) {
+  for (const [at, layer] of [...layers.entries()].reverse()) {
     for (const action of layer.actions()) {
-      if (seen.has(action.id)) continue;
+      if (seen.has(action.id) || (at < floor && !action.everywhere)) continue;
       seen.add(action.id);
       found.push(action);
     }
@@ -68,6 +73,11 @@ function latest(action: Action): Action {
 export function run(action: Action | undefined, event?: KeyboardEvent): void {
   const now = action && latest(action);
   if (now && !now.blocked) now.run(event);
+}
+
+/** What it would render if it was run now. */
+export function wantedOf(action: Action): Wanted | null {
+  return latest(action).price?.() ?? null;
 }
 
 /** The actions of a component, for as long as it stands. */

@@ -1,6 +1,7 @@
 import { CircleAlert, X } from "lucide-react";
 import { type FocusEvent, useEffect, useRef, useState } from "react";
 import { type Notice, notices, useNotices } from "@/actions/notices";
+import { useActions } from "@/actions/registry";
 import { Button, IconButton } from "@/ui/button";
 import { useFocusKept } from "@/ui/use-focus-kept";
 
@@ -12,6 +13,23 @@ export function Notices() {
   const shown = useNotices();
   const list = useRef<HTMLDivElement>(null);
   const { before, ...focus } = useFocusIn(list);
+  const section = useRef<HTMLElement>(null);
+  useAside(section);
+  useActions([
+    {
+      id: "notices",
+      label: "To the notices and back",
+      group: "Help",
+      keys: "F8",
+      whileTyping: true,
+      everywhere: true,
+      blocked: shown.length > 0 ? null : "There are none",
+      run: () => {
+        if (list.current?.contains(document.activeElement)) before();
+        else list.current?.querySelector<HTMLElement>(":scope > :last-child button")?.focus();
+      },
+    },
+  ]);
   const newest = shown.at(-1)?.id;
   useEffect(() => {
     if (newest !== undefined) list.current?.scrollTo({ top: list.current.scrollHeight });
@@ -19,15 +37,16 @@ export function Notices() {
   const problems = shown.filter((notice) => notice.tone === "bad");
   return (
     <section
+      ref={section}
       aria-label="Notices"
       aria-live="polite"
-      className="pointer-events-none fixed bottom-20 left-4 z-50 flex w-96 max-w-[calc(100vw-2rem)] flex-col gap-2"
+      className="pointer-events-none fixed bottom-20 left-4 z-50 flex w-96 max-w-[calc(100vw-2rem)] flex-col gap-2 in-[body:has([data-modal]:not([data-lightbox]))]:bottom-2"
     >
       {problems.length >= MANY ? <Together problems={problems} /> : null}
       <div
         ref={list}
         {...focus}
-        className="pointer-events-auto -m-2 flex max-h-[min(24rem,60vh)] flex-col gap-2 overflow-y-auto p-2 empty:hidden"
+        className="pointer-events-auto -m-2 flex max-h-[min(24rem,60vh)] flex-col gap-2 overflow-y-auto p-2 empty:hidden in-[body:has([data-modal]:not([data-lightbox]))]:max-h-[calc(10vh-0.5rem)]"
       >
         {shown.map((notice) => (
           <Slip key={notice.id} notice={notice} onActed={before} />
@@ -35,6 +54,24 @@ export function Notices() {
       </div>
     </section>
   );
+}
+
+/** No part of an open dialog, but to use it neither closes that nor gives the focus back to it. */
+function useAside(section: React.RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const here = (node: unknown) => node instanceof Node && section.current?.contains(node);
+    function keep(event: Event) {
+      const from = event instanceof FocusEvent ? event.relatedTarget : null;
+      if (here(event.target) || here(from)) event.stopPropagation();
+    }
+    // After the page has heard of it, before the dialogs do, which listen at the document.
+    for (const kind of ["focusin", "focusout", "pointerdown"])
+      document.body.addEventListener(kind, keep);
+    return () => {
+      for (const kind of ["focusin", "focusout", "pointerdown"])
+        document.body.removeEventListener(kind, keep);
+    };
+  }, [section]);
 }
 
 /** What is dismissed gives the focus to the next notice, the last to where it was before. */
@@ -61,7 +98,7 @@ function useFocusIn(list: React.RefObject<HTMLDivElement | null>) {
 
 function Together({ problems }: { problems: readonly Notice[] }) {
   return (
-    <div className="pointer-events-auto flex items-center justify-between rounded-lg bg-raised py-1 pl-3 pr-2 text-xs text-soft shadow-float">
+    <div className="pointer-events-auto flex items-center justify-between rounded-lg in-[body:has([data-modal]:not([data-lightbox]))]:hidden bg-raised py-1 pl-3 pr-2 text-xs text-soft shadow-float">
       <span className="tabular-nums">{problems.length} problems</span>
       <Button
         size="sm"

@@ -1,28 +1,21 @@
-import { useNavigate } from "@tanstack/react-router";
-import { Command } from "cmdk";
+import { useParams } from "@tanstack/react-router";
+import { Command, useCommandState } from "cmdk";
 import { Dialog } from "radix-ui";
-import { useDeferredValue, useState } from "react";
-import { useQuery } from "urql";
-import { type Action, run, useRegistered } from "@/actions/registry";
-import { graphql } from "@/graphql/tada";
+import { lazy, Suspense, useId, useState } from "react";
+import { useProject } from "@/graphql/project";
 import { Keys } from "@/ui/keys";
 import { useFocusBack } from "@/ui/use-focus-back";
+import { type Choice, useChoices } from "./palette-entries";
+import { recent } from "./recent";
 
-const FindProjects = graphql(`
-  query FindProjects($name: String) {
-    projects(first: 6, filter: { name: $name }) {
-      nodes {
-        id
-        name
-      }
-    }
-  }
-`);
+const PriceBeside = lazy(() =>
+  import("@/graphql/price-beside").then((module) => ({ default: module.PriceBeside })),
+);
 
 const ROW =
   "flex h-9 cursor-default items-center justify-between gap-3 rounded-md px-3 text-sm data-[selected=true]:bg-hover data-[disabled=true]:opacity-45";
 
-/** Every action there is now, and every project, by a few letters. */
+/** Every action there is now, and every project, scene and shot, by a few letters. */
 export function Palette({ open, onClose }: { open: boolean; onClose: () => void }) {
   const focus = useFocusBack();
   return (
@@ -36,8 +29,8 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
           className="fixed left-1/2 top-[12vh] z-50 w-[calc(100vw-2rem)] max-w-xl -translate-x-1/2 animate-enter overflow-hidden rounded-lg bg-panel shadow-float"
         >
           <Dialog.Title className="sr-only">Search and do</Dialog.Title>
-          <Command label="Search and do" loop>
-            <Inside onClose={onClose} />
+          <Command label="Search and do" loop shouldFilter={false}>
+            <Contents onClose={onClose} />
           </Command>
         </Dialog.Content>
       </Dialog.Portal>
@@ -45,65 +38,50 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
   );
 }
 
-function Inside({ onClose }: { onClose: () => void }) {
-  const navigate = useNavigate();
-  const [text, setText] = useState("");
-  const wanted = useDeferredValue(text.trim());
-  const [{ data }] = useQuery({
-    query: FindProjects,
-    variables: { name: wanted },
-    pause: wanted === "",
-  });
-  const registered = useRegistered().filter((action) => !action.hidden);
-  // What cannot be done now is shown to those who look for it, with the reason.
-  const actions = wanted ? registered : registered.filter((action) => !action.blocked);
-  const groups = Object.entries(Object.groupBy(actions, (action) => action.group));
-  const projects = wanted ? (data?.projects.nodes ?? []) : [];
+function Contents({ onClose }: { onClose: () => void }) {
+  const { projectId } = useParams({ strict: false });
+  return projectId ? (
+    <InProject projectId={projectId} onClose={onClose} />
+  ) : (
+    <Inside project={null} onClose={onClose} />
+  );
+}
 
-  function choose(act: () => void) {
+function InProject({ projectId, onClose }: { projectId: string; onClose: () => void }) {
+  const { project } = useProject(projectId);
+  return <Inside project={project ?? null} onClose={onClose} />;
+}
+
+type InsideProps = { project: Parameters<typeof useChoices>[1]; onClose: () => void };
+
+function Inside({ project, onClose }: InsideProps) {
+  const [text, setText] = useState("");
+  const groups = useChoices(text.trim(), project);
+
+  function choose(choice: Choice) {
+    recent.note(choice);
     onClose();
     // After the palette has given the focus back, which the act may want for itself.
-    requestAnimationFrame(act);
+    requestAnimationFrame(choice.run);
   }
-
   return (
     <>
       <Command.Input
         value={text}
         onValueChange={setText}
-        placeholder="What do you want to do?"
+        placeholder={
+          project ? "Find a shot, a scene, or something to do" : "What do you want to do?"
+        }
         className="h-12 w-full border-b border-line bg-transparent px-4 text-base outline-none"
       />
       <Command.List className="max-h-[50vh] overflow-y-auto p-2">
         <Command.Empty className="px-3 py-6 text-center text-sm text-soft">
           Nothing by that name.
         </Command.Empty>
-        {projects.length > 0 ? (
-          <Heading name="Projects">
-            {projects.map((project) => (
-              <Command.Item
-                key={project.id}
-                value={`${project.name} ${project.id}`}
-                className={ROW}
-                onSelect={() =>
-                  choose(
-                    () =>
-                      void navigate({
-                        to: "/projects/$projectId",
-                        params: { projectId: project.id },
-                      }),
-                  )
-                }
-              >
-                {project.name}
-              </Command.Item>
-            ))}
-          </Heading>
-        ) : null}
-        {groups.map(([group, members]) => (
+        {groups.map(({ group, entries }) => (
           <Heading key={group} name={group}>
-            {members?.map((action) => (
-              <Entry key={action.id} action={action} onChoose={() => choose(() => run(action))} />
+            {entries.map((choice) => (
+              <Row key={choice.key} choice={choice} onChoose={() => choose(choice)} />
             ))}
           </Heading>
         ))}
@@ -112,19 +90,32 @@ function Inside({ onClose }: { onClose: () => void }) {
   );
 }
 
-function Entry({ action, onChoose }: { action: Action; onChoose: () => void }) {
+function Row({ choice, onChoose }: { choice: Choice; onChoose: () => void }) {
+  const { key, title, detail, keys, blocked, price } = choice;
+  const held = useCommandState(({ value }) => value === key);
+  const aside = useId();
   return (
     <Command.Item
-      value={`${action.label} ${action.group}`}
+      value={key}
       className={ROW}
-      disabled={Boolean(action.blocked)}
+      disabled={Boolean(blocked)}
       onSelect={onChoose}
+      aria-describedby={price ? aside : undefined}
     >
-      <span>
-        {action.label}
-        {action.blocked ? <span className="ml-2 text-xs text-faint">{action.blocked}</span> : null}
+      <span className="min-w-0 grow truncate">
+        {title}
+        {detail || blocked ? (
+          <span className="ml-2 text-xs text-faint">{blocked ?? detail}</span>
+        ) : null}
       </span>
-      {action.keys ? <Keys keys={action.keys} /> : null}
+      {price && !blocked ? (
+        <span id={aside} aria-hidden>
+          <Suspense fallback={null}>
+            <PriceBeside of={price} asks={held} />
+          </Suspense>
+        </span>
+      ) : null}
+      {keys ? <Keys keys={keys} /> : null}
     </Command.Item>
   );
 }

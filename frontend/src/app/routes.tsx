@@ -56,6 +56,50 @@ const endpoints = createRoute({
   component: lazyRouteComponent(() => import("./endpoints"), "EndpointsPage"),
 });
 
+const models = createRoute({
+  getParentRoute: () => root,
+  path: "/models",
+  component: lazyRouteComponent(() => import("./models"), "ModelsPage"),
+  /** `model` of this workspace or `origin` at CivitAI is shown beside the list. */
+  validateSearch: (search: Search) =>
+    texts(
+      search,
+      ...(["tab", "q", "kind", "family", "base", "on", "marked"] as const),
+      ...(["sort", "mature", "model", "origin"] as const),
+    ),
+});
+
+const presets = createRoute({
+  getParentRoute: () => root,
+  path: "/presets",
+  component: lazyRouteComponent(() => import("./presets"), "PresetsPage"),
+  validateSearch: (search: Search) => texts(search, "q", "category", "preset"),
+});
+
+const workflows = createRoute({
+  getParentRoute: () => root,
+  path: "/workflows",
+  component: lazyRouteComponent(() => import("./workflows"), "WorkflowsPage"),
+  /** `workflow`, or `template` among those to make one from, is shown beside the list. */
+  validateSearch: (search: Search) =>
+    texts(search, ...(["tab", "q", "kind", "category", "workflow", "template"] as const)),
+});
+
+const spending = createRoute({
+  getParentRoute: () => root,
+  path: "/spending",
+  component: lazyRouteComponent(() => import("./spending"), "SpendingPage"),
+  validateSearch: (search: Search) => texts(search, "by", "period", "project", "entries"),
+});
+
+const rendered = createRoute({
+  getParentRoute: () => root,
+  path: "/history",
+  component: lazyRouteComponent(() => import("./history"), "HistoryPage"),
+  validateSearch: (search: Search) =>
+    texts(search, ...(["q", "model", "kind", "by", "period", "outcome", "project"] as const)),
+});
+
 const project = createRoute({
   getParentRoute: () => root,
   path: "/projects/$projectId",
@@ -78,6 +122,20 @@ const script = createRoute({
   validateSearch: (search: Search) => texts(search, "script"),
 });
 
+const timeline = createRoute({
+  getParentRoute: () => project,
+  path: "/timeline",
+  component: lazyRouteComponent(() => import("./project/timeline"), "TimelinePage"),
+});
+
+const cast = createRoute({
+  getParentRoute: () => project,
+  path: "/cast",
+  component: lazyRouteComponent(() => import("./project/cast"), "CastPage"),
+  /** `item` of the tab is shown beside the list. */
+  validateSearch: (search: Search) => texts(search, "tab", "q", "item"),
+});
+
 const present = createRoute({
   getParentRoute: () => root,
   path: "/projects/$projectId/present",
@@ -90,8 +148,13 @@ export const router = createRouter({
     wall,
     importing,
     endpoints,
+    models,
+    presets,
+    workflows,
+    spending,
+    rendered,
     present,
-    project.addChildren([board, script]),
+    project.addChildren([board, timeline, script, cast]),
   ]),
   defaultPreload: "intent",
   scrollRestoration: true,

@@ -1,16 +1,19 @@
 import { Outlet, useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { history } from "@/actions/history";
 import { listen } from "@/actions/keyboard";
 import { type Action, useActions } from "@/actions/registry";
-import { QueueDrawer } from "@/features/queue/drawer";
 import { useLiveWorkspace } from "@/graphql/live";
 import { Help } from "./help";
 import { Notices } from "./notices";
-import { Palette } from "./palette";
 import { Reconnecting } from "./reconnecting";
 import { TopBar } from "./top-bar";
 import { usePlace } from "./use-place";
+import { ways } from "./ways";
+
+/** These come right after the page: nobody waits for them. */
+const Palette = lazy(() => import("./palette").then((module) => ({ default: module.Palette })));
+const Queue = lazy(() => import("./queue").then((module) => ({ default: module.Queue })));
 
 export function Shell() {
   const navigate = useNavigate();
@@ -37,7 +40,14 @@ export function Shell() {
       hidden: true,
       run: () => setPalette(true),
     },
-    { id: "help", label: "Keyboard shortcuts", group: "Help", keys: "?", run: () => setHelp(true) },
+    {
+      id: "help",
+      label: "Keyboard shortcuts",
+      group: "Help",
+      keys: "?",
+      everywhere: true,
+      run: () => setHelp(true),
+    },
     { id: "queue", label: "Queue of renders", group: "View", keys: "q", run: toggleQueue },
     { id: "undo", label: "Undo", group: "Edit", keys: "$mod+z", run: () => void history.undo() },
     {
@@ -47,27 +57,7 @@ export function Shell() {
       keys: "$mod+Shift+z",
       run: () => void history.redo(),
     },
-    {
-      id: "go.projects",
-      label: "Projects",
-      group: "Go to",
-      keys: "o p",
-      run: () => void navigate({ to: "/" }),
-    },
-    {
-      id: "go.import",
-      label: "Import a script",
-      group: "Go to",
-      keys: "o i",
-      run: () => void navigate({ to: "/import" }),
-    },
-    {
-      id: "go.endpoints",
-      label: "Endpoints",
-      group: "Go to",
-      keys: "o e",
-      run: () => void navigate({ to: "/endpoints" }),
-    },
+    ...ways(navigate),
   ];
   useActions(actions);
 
@@ -88,8 +78,10 @@ export function Shell() {
       >
         <Outlet />
       </main>
-      <QueueDrawer open={queue === true} onClose={toggleQueue} />
-      <Palette open={palette} onClose={() => setPalette(false)} />
+      <Suspense fallback={null}>
+        <Queue open={queue === true} onClose={toggleQueue} />
+        <Palette open={palette} onClose={() => setPalette(false)} />
+      </Suspense>
       <Help open={help} onClose={() => setHelp(false)} />
       <Notices />
     </div>

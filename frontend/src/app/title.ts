@@ -4,8 +4,15 @@ export function titleOf(path: string, project: string | undefined): string | nul
   if (area === "") return "Projects";
   if (area === "import") return "Import a script";
   if (area === "endpoints") return "Endpoints";
+  if (area === "models") return "Models";
+  if (area === "presets") return "Presets";
+  if (area === "workflows") return "Workflows";
+  if (area === "spending") return "Spending";
+  if (area === "history") return "History";
   if (area !== "projects" || !id || !project) return null;
+  if (part === "timeline") return `${project}, timeline`;
   if (part === "script") return `${project}, script`;
+  if (part === "cast") return `${project}, cast`;
   if (part === "present") return `${project}, presentation`;
   return project;
 }

@@ -1,35 +1,48 @@
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
-import { CircleHelp, MonitorPlay, Palette as PaletteIcon, Search, Server } from "lucide-react";
-import { useState } from "react";
+import { clsx } from "clsx";
+import {
+  CircleDollarSign,
+  CircleHelp,
+  History as HistoryIcon,
+  MonitorPlay,
+  Palette as PaletteIcon,
+  Search,
+  Server,
+} from "lucide-react";
+import { lazy, Suspense } from "react";
 import { notices } from "@/actions/notices";
 import { registry, run } from "@/actions/registry";
 import { ProjectName } from "@/features/projects/name";
 import { QueueButton } from "@/features/queue/button";
 import { signOut } from "@/features/session/session";
+import { RunningSpend } from "@/features/spending/running";
 import { buttonClass, IconButton } from "@/ui/button";
 import { Keys } from "@/ui/keys";
 import { Mark } from "@/ui/mark";
 import { Menu } from "@/ui/menu";
-import { chooseTheme, chosenTheme, THEMES } from "@/ui/theme";
+import { chooseTheme, THEME_NAMES, THEMES, useTheme } from "@/ui/theme";
+
+const ExportButton = lazy(() =>
+  import("@/features/exporting/button").then((module) => ({ default: module.ExportButton })),
+);
 
 const TAB =
   "flex h-12 items-center border-b-2 border-transparent px-1 text-sm text-soft hover:text-ink data-[status=active]:border-accent data-[status=active]:text-ink";
-const THEME_NAMES = {
-  system: "As the system",
-  dark: "Dark",
-  light: "Light",
-  contrast: "High contrast",
-};
 
 export function TopBar({ onPalette }: { onPalette: () => void }) {
   const { projectId } = useParams({ strict: false });
   return (
-    <header className="flex h-12 shrink-0 items-center gap-3 border-b border-line bg-panel px-3 max-sm:gap-1.5 max-sm:px-2">
+    <header
+      className={clsx(
+        "flex h-12 shrink-0 items-center gap-3 border-b border-line bg-panel px-3 max-sm:gap-x-1.5 max-sm:px-2",
+        projectId && "max-sm:h-auto max-sm:flex-wrap max-sm:gap-y-0 max-sm:pt-1.5",
+      )}
+    >
       <Link to="/" aria-label="StoryCanvas: all projects" className="shrink-0 rounded-md">
         <Mark size={24} />
       </Link>
       {projectId ? <ProjectTabs projectId={projectId} /> : <StudioTabs />}
-      <div className="grow" />
+      <div className={projectId ? "grow max-sm:hidden" : "grow"} />
       <button
         type="button"
         onClick={onPalette}
@@ -41,6 +54,7 @@ export function TopBar({ onPalette }: { onPalette: () => void }) {
           <Keys keys="$mod+k" />
         </span>
       </button>
+      <RunningSpend projectId={projectId ?? null} />
       <QueueButton onPress={() => run(registry.find("queue"))} />
       <IconButton
         className="max-sm:hidden"
@@ -57,9 +71,21 @@ export function TopBar({ onPalette }: { onPalette: () => void }) {
 
 function StudioTabs() {
   return (
-    <nav aria-label="Studio" className="flex shrink-0 gap-4 max-sm:gap-2">
+    <nav
+      aria-label="Studio"
+      className="flex min-w-0 gap-4 overflow-x-auto [scrollbar-width:none] max-sm:gap-2"
+    >
       <Link to="/" className={TAB} activeOptions={{ exact: true, includeSearch: false }}>
         Projects
+      </Link>
+      <Link to="/models" className={TAB} activeOptions={{ includeSearch: false }}>
+        Models
+      </Link>
+      <Link to="/presets" className={TAB} activeOptions={{ includeSearch: false }}>
+        Presets
+      </Link>
+      <Link to="/workflows" className={TAB} activeOptions={{ includeSearch: false }}>
+        Workflows
       </Link>
       <Link to="/endpoints" className={TAB}>
         Endpoints
@@ -72,7 +98,10 @@ function ProjectTabs({ projectId }: { projectId: string }) {
   return (
     <>
       <ProjectName projectId={projectId} />
-      <nav aria-label="Project" className="flex shrink-0 gap-4 max-sm:gap-2">
+      <nav
+        aria-label="Project"
+        className="flex shrink-0 gap-4 max-sm:order-last max-sm:basis-full max-sm:*:h-10"
+      >
         <Link
           to="/projects/$projectId"
           params={{ projectId }}
@@ -81,8 +110,19 @@ function ProjectTabs({ projectId }: { projectId: string }) {
         >
           Storyboard
         </Link>
+        <Link to="/projects/$projectId/timeline" params={{ projectId }} className={TAB}>
+          Timeline
+        </Link>
         <Link to="/projects/$projectId/script" params={{ projectId }} className={TAB}>
           Script
+        </Link>
+        <Link
+          to="/projects/$projectId/cast"
+          params={{ projectId }}
+          className={TAB}
+          activeOptions={{ includeSearch: false }}
+        >
+          Cast
         </Link>
       </nav>
       <Link
@@ -93,6 +133,9 @@ function ProjectTabs({ projectId }: { projectId: string }) {
         <MonitorPlay size={14} aria-hidden />
         Present
       </Link>
+      <Suspense fallback={null}>
+        <ExportButton projectId={projectId} onPress={() => run(registry.find("export"))} />
+      </Suspense>
     </>
   );
 }
@@ -112,7 +155,7 @@ async function leave(): Promise<void> {
 
 function LookMenu() {
   const navigate = useNavigate();
-  const [theme, setTheme] = useState(chosenTheme);
+  const theme = useTheme();
   return (
     <Menu
       label="Look and account"
@@ -121,10 +164,7 @@ function LookMenu() {
           id: name,
           label: THEME_NAMES[name],
           checked: name === theme,
-          onSelect: () => {
-            chooseTheme(name);
-            setTheme(name);
-          },
+          onSelect: () => chooseTheme(name),
         })),
         { id: "line", separator: true as const },
         {
@@ -132,6 +172,18 @@ function LookMenu() {
           label: "Endpoints",
           icon: <Server size={14} />,
           onSelect: () => void navigate({ to: "/endpoints" }),
+        },
+        {
+          id: "spending",
+          label: "Spending and budgets",
+          icon: <CircleDollarSign size={14} />,
+          onSelect: () => void navigate({ to: "/spending" }),
+        },
+        {
+          id: "history",
+          label: "History of renders",
+          icon: <HistoryIcon size={14} />,
+          onSelect: () => void navigate({ to: "/history" }),
         },
         {
           id: "out",

@@ -23,6 +23,18 @@ export function totalFrames(clips: readonly { durationFrames: number }[]): numbe
   return clips.reduce((sum, clip) => sum + clip.durationFrames, 0);
 }
 
+type Placed = { startFrame: number; durationFrames: number };
+
+/** How long a scene runs: to the end of its last clip, over gaps. In frames. */
+export function sceneFrames(clips: readonly Placed[]): number {
+  return clips.reduce((end, clip) => Math.max(end, clip.startFrame + clip.durationFrames), 0);
+}
+
+/** How long the film runs, scene after scene. In frames. */
+export function filmFrames(scenes: readonly { clips: readonly Placed[] }[]): number {
+  return scenes.reduce((sum, { clips }) => sum + sceneFrames(clips), 0);
+}
+
 /** Non-drop timecode, `00:01:02:03`, counting in the nearest whole rate. */
 export function timecode(frames: number, rate: Rate): string {
   const base = Math.round(rate.numerator / rate.denominator);

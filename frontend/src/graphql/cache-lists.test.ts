@@ -28,6 +28,7 @@ const Jobs = graphql(`
       nodes {
         id
         state
+        clearedAt
       }
     }
     ended: jobs(first: 2, filter: { active: false }) {
@@ -35,16 +36,18 @@ const Jobs = graphql(`
       nodes {
         id
         state
+        clearedAt
       }
     }
   }
 `);
 
-function job(id: string, state: string) {
+function job(id: string, state: string, clearedAt: string | null = null) {
   return {
     __typename: "RenderJob",
     id,
     state,
+    clearedAt,
     clip: null,
     project: { __typename: "Project", id: "project_1" },
   };
@@ -100,6 +103,34 @@ test("of a long queue the newest are held, and the rest is counted", async () =>
   expect(told()).toBe("8 xw|c");
   now("y", "QUEUED");
   expect(told()).toBe("9 yxw|c");
+});
+
+test("a render that was cleared leaves what has ended, and comes back when it is tried again", async () => {
+  const { now, told, tell } = await queue(1, job("b", "RUNNING"));
+  now("b", "FAILED");
+  expect(told()).toBe("0 |b");
+  tell({ __typename: "JobChanged", kind: "JOB_CHANGED", job: job("b", "FAILED", "2026") });
+  expect(told()).toBe("0 |");
+  now("b", "QUEUED");
+  expect(told()).toBe("1 b|");
+});
+
+test("what only the studio can tell to fit is not put into a list", async () => {
+  const Found = graphql(`
+    query Found {
+      jobs(first: 3, filter: { search: "lamp" }) {
+        totalCount
+        nodes {
+          id
+        }
+      }
+    }
+  `);
+  const { answer } = giving({ Found: { __typename: "Query", jobs: connection(0, false, []) } });
+  const { client, tell } = await open(answer);
+  await client.query(Found, {}).toPromise();
+  tell({ __typename: "JobChanged", kind: "JOB_CHANGED", job: job("a", "QUEUED") });
+  expect(client.readQuery(Found, {})?.data?.jobs.nodes).toEqual([]);
 });
 
 test("a list that has grown long is read anew", async () => {
@@ -219,16 +250,26 @@ function endpoint(id: string) {
     id,
     name: id,
     provider: "RUNPOD",
+    dialect: null,
     enabled: true,
+    availability: "AVAILABLE",
+    availabilityReason: null,
+    health: null,
+    healthDetail: null,
     isLocal: false,
     endpointId: null,
     hasKey: true,
     isRemovable: true,
     note: "",
     url: null,
+    model: null,
+    concurrency: 2,
+    machines: [],
     queueDepth: 0,
     activeJobCount: 0,
     lastJobAt: null,
+    checkedAt: null,
+    systemInfo: null,
     version: 1,
   };
 }

@@ -152,3 +152,30 @@ test("moved clips stand there at once, and as the studio has them afterwards", a
   expect(await move({ ...input, ids: ["a", "b"] }, data)).toBe("|abc 0,24,48");
   expect(order()).toBe("ab|c");
 });
+
+test("a take that comes is counted as new, and no more once one is picked or it is gone", async () => {
+  const { client, tell } = await open();
+  const shot = (newTakeCount: number, newestTake: object | null) => ({
+    __typename: "Clip",
+    id: "a",
+    galleryCount: 1,
+    takeKinds: ["IMAGE"],
+    newTakeCount,
+    pickedAt: null,
+    newestTake,
+    selectedTake: null,
+  });
+  const come = { __typename: "Take", id: "t", isSelected: false, createdAt: "1", kind: "IMAGE" };
+  const told = () => {
+    const read = client.readQuery(ProjectQuery, { id: "project_1" })?.data?.project;
+    const { newTakeCount, newestTake } = read?.scenes[0]?.clips[0] ?? {};
+    return `${newTakeCount} ${newestTake?.id}`;
+  };
+  const take = { ...come, clip: shot(1, { __typename: "Take", id: "t" }) };
+  tell({ __typename: "TakeChanged", kind: "TAKE_CHANGED", take });
+  expect(told()).toBe("1 t");
+  tell({ __typename: "TakeDeleted", kind: "TAKE_DELETED", takeId: "t" });
+  expect(told()).toBe("1 undefined");
+  tell({ __typename: "ClipChanged", kind: "CLIP_CHANGED", clip: clip("a", 0) });
+  expect(told()).toBe("0 undefined");
+});

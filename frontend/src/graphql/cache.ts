@@ -1,7 +1,14 @@
 /** How news and changes find their place in the normalised cache. */
 import { gql } from "@urql/core";
-import type { Cache, DataFields, UpdatesConfig } from "@urql/exchange-graphcache";
-import { jobGone, jobsChanged } from "./job-lists";
+import type {
+  Cache,
+  DataFields,
+  ResolverConfig,
+  UpdateResolver,
+  UpdatesConfig,
+} from "@urql/exchange-graphcache";
+import { exportChanged, exportGone } from "./export-lists";
+import { forgetWaiting, jobGone, jobsChanged } from "./job-lists";
 import {
   BY_ID,
   count,
@@ -28,13 +35,10 @@ const COUNTED = gql`
   }
 `;
 
-/** The types that are parts of another entity and have no place of their own. */
-export const keys = Object.fromEntries(
-  ["ProjectStats", "Failure", "PageInfo", "Viewer", "Workspace", "JobProgress"].map((name) => [
-    name,
-    () => null,
-  ]),
-);
+/** A scene that is read by itself, of what is known of it. */
+export const resolvers: ResolverConfig = {
+  Query: { sceneOf: (_query, { id }) => ({ __typename: "Scene", id: String(id) }) },
+};
 
 /** The number that a field holds, to stand in its order. */
 const by = (cache: Cache, field: string) => (key: string) => Number(cache.resolve(key, field) ?? 0);
@@ -101,10 +105,23 @@ function takeGone(cache: Cache, id: string): void {
   const key = cache.keyOfEntity(take);
   if (!clip || !key) return;
   for (const { fieldKey } of readings(cache, clip, "gallery")) drop(cache, clip, fieldKey, key);
+  if (cache.resolve(clip, "newestTake") === key) cache.link(clip, "newestTake", null);
   const count = Number(cache.resolve(clip, "galleryCount") ?? 0);
   cache.writeFragment(COUNTED, { ...clip, galleryCount: Math.max(0, count - 1) });
   // Told twice, by the answer and by the event, it is gone once.
   cache.invalidate(take);
+}
+
+function trackChanged(cache: Cache, track: Entity): void {
+  const project = ownerOf(cache, track, "project");
+  if (project) place(cache, project, "tracks", track, by(cache, "position"));
+}
+
+function trackGone(cache: Cache, id: string): void {
+  const track: Key = { __typename: "Track", id };
+  const project = ownerOf(cache, track, "project");
+  const key = cache.keyOfEntity(track);
+  if (project && key) drop(cache, project, "tracks", key);
 }
 
 /** A project that no reading knows is new, or back: the lists say where it stands. */
@@ -164,6 +181,8 @@ const CHANGED: Record<string, [field: string, act: Change]> = {
     "character",
     (cache, character, project) => place(cache, project, "characters", character, BY_ID),
   ],
+  TrackChanged: ["track", trackChanged],
+  ExportChanged: ["export", exportChanged],
 };
 
 type Loss = (cache: Cache, id: string, project: Key) => void;
@@ -181,6 +200,8 @@ const GONE: Record<string, [field: string, act: Loss]> = {
       if (key) drop(cache, project, "characters", key);
     },
   ],
+  TrackDeleted: ["trackId", trackGone],
+  ExportDeleted: ["exportId", exportGone],
 };
 
 type Payload = DataFields & { userErrors?: unknown[] };
@@ -201,8 +222,42 @@ function onJobs(cache: Cache, jobs: unknown): void {
   jobsChanged(cache, (jobs as Entity[] | undefined) ?? []);
 }
 
+/** What is done to some renders: the answer has as many of them as it gives at most. */
+const JOB_ACTS = ["cancelJobs", "retryJobs", "clearJobs", "pauseJobs", "resumeJobs"].map(
+  (field): [string, UpdateResolver] => [
+    field,
+    (result, _args, cache) => {
+      const { jobs } = payload(result, field);
+      onJobs(cache, jobs);
+      // A batch that was over goes on; where it was only priced, no jobs are asked for.
+      if (field === "retryJobs" && jobs) forgetLists(cache, "batches");
+    },
+  ],
+);
+
+/** What changes the place of others that wait as well: they are read anew. */
+const ORDERS = ["moveJobs", "prioritizeJobs"].map((field): [string, UpdateResolver] => [
+  field,
+  (_result, _args, cache) => forgetWaiting(cache),
+]);
+
+/** What is read of money: it is read anew where it is on the page. */
+const OF_MONEY = ["budgets", "ledger", "spendingReport"];
+const MONEY_ACTS: Record<string, readonly string[]> = {
+  setBudget: ["budgets"],
+  deleteBudget: ["budgets"],
+  createPrice: ["prices"],
+  deletePrice: ["prices"],
+  recordBill: OF_MONEY,
+};
+
+function forgetAllOf(cache: Cache, fields: readonly string[]): void {
+  for (const field of fields) forgetLists(cache, field);
+}
+
 export const updates: UpdatesConfig = {
   Subscription: {
+    spendingChanged: (_result, _args, cache) => forgetAllOf(cache, OF_MONEY),
     projectEvents: (result, args, cache) =>
       takeIn(cache, result.projectEvents as News, String(args.projectId)),
     workspaceEvents: (result, _args, cache) => takeIn(cache, result.workspaceEvents as News, ""),
@@ -212,6 +267,13 @@ export const updates: UpdatesConfig = {
     },
   },
   Mutation: {
+    ...Object.fromEntries([...JOB_ACTS, ...ORDERS]),
+    ...Object.fromEntries(
+      Object.entries(MONEY_ACTS).map(([act, fields]): [string, UpdateResolver] => [
+        act,
+        (_result, _args, cache) => forgetAllOf(cache, fields),
+      ]),
+    ),
     createProject: (_result, _args, cache) => forgetLists(cache, "projects"),
     importScript: (_result, _args, cache) => forgetLists(cache, "projects"),
     duplicateProject: (_result, _args, cache) => forgetLists(cache, "projects"),
@@ -253,19 +315,39 @@ export const updates: UpdatesConfig = {
       for (const id of ids ?? []) clipGone(cache, id);
     },
     generateClip: (result, _args, cache) => onJobs(cache, payload(result, "generateClip").jobs),
-    generateClips: (result, _args, cache) => onJobs(cache, payload(result, "generateClips").jobs),
-    cancelJobs: (result, _args, cache) => onJobs(cache, payload(result, "cancelJobs").jobs),
+    generateClips: (result, _args, cache) => {
+      onJobs(cache, payload(result, "generateClips").jobs);
+      if (payload(result, "generateClips").batch) forgetLists(cache, "batches");
+    },
     cancelJob: (result, _args, cache) => {
       const { job } = payload(result, "cancelJob");
       if (job) jobsChanged(cache, [job]);
     },
     retryJob: (result, _args, cache) => {
       const { job } = payload(result, "retryJob");
-      if (job) jobsChanged(cache, [job]);
+      if (!job) return;
+      jobsChanged(cache, [job]);
+      forgetLists(cache, "batches");
     },
-    selectTake: (result, _args, cache) => {
-      const { take } = payload(result, "selectTake");
+    selectTakes: (result, _args, cache) => {
+      const takes = payload(result, "selectTakes").takes as unknown as Entity[] | undefined;
+      for (const take of takes ?? []) takeChanged(cache, take);
+    },
+    extractFrame: (result, _args, cache) => {
+      const { take } = payload(result, "extractFrame");
       if (take) takeChanged(cache, take);
+    },
+    deleteTrack: (result, _args, cache) => {
+      const { deletedId } = payload(result, "deleteTrack");
+      if (deletedId) trackGone(cache, String(deletedId));
+    },
+    restoreTrack: (result, _args, cache) => {
+      const { track } = payload(result, "restoreTrack");
+      if (track) trackChanged(cache, track);
+    },
+    deleteExport: (result, _args, cache) => {
+      const { deletedId } = payload(result, "deleteExport");
+      if (deletedId) exportGone(cache, String(deletedId));
     },
     deleteTake: (result, _args, cache) => {
       const { deletedId } = payload(result, "deleteTake");

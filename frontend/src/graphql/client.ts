@@ -1,10 +1,12 @@
 import { Client, fetchExchange, subscriptionExchange } from "@urql/core";
 import { cacheExchange } from "@urql/exchange-graphcache";
 import type { Client as Socket } from "graphql-ws";
-import { keys, updates } from "./cache";
+import { resolvers, updates } from "./cache";
+import { keys } from "./cache-keys";
 import { optimistic } from "./optimistic";
 import { gathering } from "./pace";
 import { type Pace, ticks } from "./progress";
+import { changedByNews, quotes } from "./quotes";
 import { refused } from "./socket";
 
 /** A client over HTTP, and over `socket` for what goes on. Signed in by cookie. */
@@ -20,7 +22,7 @@ export function openClient(socket: Socket): Client {
     },
     exchanges: [
       // No fragment here is on an interface: a type matches its own name, and nothing is guessed.
-      cacheExchange({ keys, updates, optimistic, possibleTypes: {}, logger: warn }),
+      cacheExchange({ keys, resolvers, updates, optimistic, possibleTypes: {}, logger: warn }),
       fetchExchange,
       subscriptionExchange({ forwardSubscription: (request) => resumable(socket, request) }),
     ],
@@ -55,6 +57,7 @@ export function resumable(socket: Pick<Socket, "subscribe">, request: Request) {
       const news = gathering(observer.next);
       const end = socket.subscribe<Answers>(payload, {
         next: (result) => {
+          if (changedByNews(result.data)) quotes.forget();
           for (const event of Object.values(result.data ?? {})) {
             if (event && "seq" in event && event.seq !== undefined)
               payload.variables.after = event.seq;

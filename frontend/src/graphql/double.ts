@@ -8,7 +8,8 @@ import {
 } from "@urql/core";
 import { cacheExchange } from "@urql/exchange-graphcache";
 import { filter, fromPromise, makeSubject, map, merge, mergeMap, pipe, share } from "wonka";
-import { keys, updates } from "./cache";
+import { resolvers, updates } from "./cache";
+import { keys } from "./cache-keys";
 import { warn } from "./client";
 import { ProjectEvents } from "./live";
 import { optimistic } from "./optimistic";
@@ -24,14 +25,22 @@ export function clip(id: string, startFrame: number, scene = "scene_1", more: ob
     framing: "WIDE",
     startFrame,
     durationFrames: 24,
+    sourceFrame: 0,
+    transitionKind: "CUT",
+    transitionFrames: 0,
     imagePrompt: "",
     videoPrompt: "",
     negativePrompt: "",
     caption: "",
     characters: [],
     sourceLine: null,
+    lockedAt: null,
     version: 1,
     galleryCount: 0,
+    takeKinds: [],
+    newTakeCount: 0,
+    pickedAt: null,
+    newestTake: null,
     scene: { __typename: "Scene", id: scene },
     selectedTake: null,
     jobs: [],
@@ -103,7 +112,8 @@ export async function open(
       filter((operation) => operation.kind === "query" || operation.kind === "mutation"),
       mergeMap((operation) =>
         fromPromise(
-          Promise.resolve(answer(operation)).then((data) =>
+          // What has an answer of its own asks nobody.
+          Promise.resolve(operation.context.fetch ? null : answer(operation)).then((data) =>
             makeResult(operation, { data } as never),
           ),
         ),
@@ -124,7 +134,7 @@ export async function open(
     url: "/graphql",
     preferGetMethod: false,
     exchanges: [
-      cacheExchange({ keys, updates, optimistic, possibleTypes: {}, logger: warn }),
+      cacheExchange({ keys, resolvers, updates, optimistic, possibleTypes: {}, logger: warn }),
       studio,
     ],
   });

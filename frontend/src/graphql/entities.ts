@@ -15,16 +15,37 @@ export const EndpointFields = graphql(`
     id
     name
     provider
+    dialect
     enabled
+    availability
+    availabilityReason
+    health
+    healthDetail
     isLocal
     endpointId
     hasKey
     isRemovable
     note
     url
+    model
+    concurrency
+    machines {
+      name
+      seenAt
+    }
     queueDepth
     activeJobCount
     lastJobAt
+    checkedAt
+    systemInfo {
+      version
+      devices {
+        name
+        type
+        vramTotal
+        vramFree
+      }
+    }
     version
   }
 `);
@@ -79,6 +100,12 @@ export const GalleryOf = graphql(
   fragment GalleryOf on Clip {
     id
     galleryCount
+    takeKinds
+    newTakeCount
+    pickedAt
+    newestTake {
+      id
+    }
     selectedTake {
       ...PosterFields
     }
@@ -94,8 +121,13 @@ export const JobFields = graphql(`
     state
     progress
     message
+    priority
     etaSeconds
+    etaLatestSeconds
     queuePosition
+    pausedAt
+    notBefore
+    clearedAt
     canRetry
     count
     project {
@@ -136,26 +168,27 @@ export const ClipFields = graphql(
     framing
     startFrame
     durationFrames
+    sourceFrame
+    transitionKind
+    transitionFrames
     imagePrompt
     videoPrompt
     negativePrompt
     caption
     characters
     sourceLine
+    lockedAt
     version
-    galleryCount
     scene {
       id
     }
-    selectedTake {
-      ...PosterFields
-    }
+    ...GalleryOf
     jobs(first: 2) {
       ...JobFields
     }
   }
 `,
-  [PosterFields, JobFields],
+  [GalleryOf, JobFields],
 );
 
 export const SceneFields = graphql(`
@@ -208,17 +241,81 @@ export const CharacterFields = graphql(`
   }
 `);
 
+/** Sound under a film. */
+export const TrackFields = graphql(`
+  fragment TrackFields on Track {
+    id
+    name
+    position
+    startFrame
+    sourceSamples
+    durationFrames
+    gainDb
+    fadeInFrames
+    fadeOutFrames
+    muted
+    tempo
+    firstBeatSeconds
+    beatsPerBar
+    samples
+    sampleRate
+    url
+    version
+    analysis {
+      tempo
+      confidence
+      beatCount
+      failure
+    }
+    project {
+      id
+    }
+  }
+`);
+
+/** A file that is taken out of a project, or on its way. */
+export const ExportFields = graphql(`
+  fragment ExportFields on Export {
+    id
+    format
+    options {
+      sceneIds
+      clipIds
+      firstFrame
+      lastFrame
+    }
+    state
+    progress
+    error {
+      code
+      message
+    }
+    name
+    size
+    url
+    createdAt
+    finishedAt
+    expiresAt
+    project {
+      id
+    }
+  }
+`);
+
 export type Endpoint = FragmentOf<typeof EndpointFields>;
 export type Take = FragmentOf<typeof TakeFields>;
 export type Poster = FragmentOf<typeof PosterFields>;
 export type Job = FragmentOf<typeof JobFields>;
 export type Clip = FragmentOf<typeof ClipFields>;
 export type Scene = FragmentOf<typeof SceneFields>;
+export type Track = FragmentOf<typeof TrackFields>;
+export type Export = FragmentOf<typeof ExportFields>;
 export type Character = FragmentOf<typeof CharacterFields>;
 export type Project = FragmentOf<typeof ProjectFields>;
 
 export type JobState = Job["state"];
 export type MediaKind = Job["kind"];
+export type Priority = Job["priority"];
 
 /** States in which a render is still under way. */
 export const ACTIVE: readonly JobState[] = [

@@ -9,7 +9,12 @@ type JobFilter = {
   endpointId?: string;
   states?: JobState[];
   active?: boolean;
+  /** Without those that were cleared if missing; null for all. */
+  cleared?: boolean | null;
 };
+
+/** By what else a list is chosen only the studio knows: whoever shows it reads it anew. */
+const JUDGED = new Set(["projectId", "clipId", "endpointId", "states", "active", "cleared"]);
 
 /** As many as the graph gives if it is not told. */
 const PAGE = 50;
@@ -57,6 +62,14 @@ export function jobGone(cache: Cache, id: string): void {
   cache.invalidate(job);
 }
 
+/** The places of those that wait have changed. */
+export function forgetWaiting(cache: Cache): void {
+  for (const { fieldKey, arguments: args } of readings(cache, "Query", "jobs")) {
+    const filter = (args?.filter ?? {}) as JobFilter;
+    if (filter.states?.includes("QUEUED")) cache.invalidate("Query", fieldKey);
+  }
+}
+
 function toClip(cache: Cache, job: Key, key: string): void {
   const clip = ownerOf(cache, job, "clip");
   if (!clip) return;
@@ -86,6 +99,7 @@ function takeIn(
   if (typeof connection !== "string" || !list) return;
   const filter = (args?.filter ?? {}) as JobFilter;
   const known = new Set(list);
+  const judged = Object.keys(filter).every((part) => JUDGED.has(part));
   const goesOn =
     cache.resolve(String(cache.resolve(connection, "pageInfo")), "hasNextPage") === true;
   const [newest] = list;
@@ -95,9 +109,9 @@ function takeIn(
   let more = 0;
   for (const { key, job, state } of news) {
     if (!concerns(cache, filter, job)) continue;
-    const fits = hasState(filter, state);
+    const fits = hasState(filter, state) && isInSight(filter, cache.resolve(key, "clearedAt"));
     const isNewer = newest === undefined || key > newest;
-    if (fits && !known.has(key) && !after && (isNewer || !goesOn)) coming.push(key);
+    if (fits && judged && !known.has(key) && !after && (isNewer || !goesOn)) coming.push(key);
     if (!fits && known.has(key)) leaving.add(key);
     const wasBeyond = goesOn && filter.active === true && !ended.has(key);
     if (!fits && !known.has(key) && wasBeyond && !isNewer) more -= 1;
@@ -128,6 +142,10 @@ function hasState({ active, states }: JobFilter, state: JobState): boolean {
     (typeof active !== "boolean" || active === ACTIVE.includes(state)) &&
     (!states || states.includes(state))
   );
+}
+
+function isInSight({ cleared = false }: JobFilter, clearedAt: unknown): boolean {
+  return cleared === null || cleared === (typeof clearedAt === "string");
 }
 
 function concerns(cache: Cache, filter: JobFilter, job: Entity): boolean {

@@ -5,11 +5,13 @@ import {
   CharacterFields,
   ClipFields,
   EndpointFields,
+  ExportFields,
   GalleryOf,
   JobFields,
   ProjectFields,
   SceneFields,
   TakeFields,
+  TrackFields,
 } from "./entities";
 import { ticks } from "./progress";
 import { onReturn } from "./socket";
@@ -34,6 +36,10 @@ export const ProjectEvents = graphql(
       ... on EndpointDeleted { endpointId }
       ... on CharacterChanged { character { ...CharacterFields } }
       ... on CharacterDeleted { characterId }
+      ... on TrackChanged { track { ...TrackFields } }
+      ... on TrackDeleted { trackId }
+      ... on ExportChanged { export { ...ExportFields } }
+      ... on ExportDeleted { exportId }
       ... on ProjectDeleted { projectId }
     }
   }
@@ -46,6 +52,8 @@ export const ProjectEvents = graphql(
     JobFields,
     EndpointFields,
     CharacterFields,
+    TrackFields,
+    ExportFields,
     GalleryOf,
   ],
 );

@@ -1,7 +1,11 @@
 /** The latest tick of each render that is under way: what changes too often for the entity to hold. */
 import { useSyncExternalStore } from "react";
 
-type Wait = { etaSeconds: number | null; queuePosition: number | null };
+type Wait = {
+  etaSeconds: number | null;
+  etaLatestSeconds?: number | null;
+  queuePosition: number | null;
+};
 export type Tick = Omit<Pace, "job"> & Partial<Wait>;
 export type Pace = {
   progress: number;
@@ -29,10 +33,11 @@ export const ticks = {
         states.delete(job.id);
         continue;
       }
-      const { id, state, etaSeconds, queuePosition } = job;
+      const { id, state, etaSeconds, etaLatestSeconds = null, queuePosition } = job;
       const previewUrl = pace.previewUrl ?? latest.get(id)?.previewUrl ?? null;
       const { progress, message } = pace;
-      latest.set(id, { progress, message, previewUrl, etaSeconds, queuePosition });
+      const wait = { etaSeconds, etaLatestSeconds, queuePosition };
+      latest.set(id, { progress, message, previewUrl, ...wait });
       states.set(id, state);
     }
     tell();

@@ -1,7 +1,8 @@
 /** The whole of one project, as every screen of it reads it. */
-import { useMemo } from "react";
-import { useQuery } from "urql";
+import { useCallback, useMemo, useSyncExternalStore } from "react";
+import { useClient } from "urql";
 import { ClipFields, ProjectFields, SceneFields } from "./entities";
+import { readingOf } from "./project-reading";
 import { graphql, type ResultOf } from "./tada";
 
 export const ProjectQuery = graphql(
@@ -27,15 +28,9 @@ export type WholeScene = WholeProject["scenes"][number];
 
 /** A project with its scenes and clips in film order. `project` is null if there is none. */
 export function useProject(id: string) {
-  const [{ data, error, fetching }, reread] = useQuery({ query: ProjectQuery, variables: { id } });
-  return useMemo(
-    () => ({
-      // While another is read, the answer for the one before is still there.
-      project: data?.project && data.project.id !== id ? undefined : data?.project,
-      error,
-      fetching,
-      reread: () => reread({ requestPolicy: "network-only" }),
-    }),
-    [id, data, error, fetching, reread],
-  );
+  const client = useClient();
+  const reading = useMemo(() => readingOf(client, id, ProjectQuery), [client, id]);
+  const subscribe = useCallback((listener: () => void) => reading.subscribe(listener), [reading]);
+  const state = useSyncExternalStore(subscribe, () => reading.state());
+  return useMemo(() => ({ ...state, reread: () => reading.reread() }), [state, reading]);
 }

@@ -22,6 +22,8 @@ type After<Payload> = {
   done?: (payload: Payload) => void;
   /** Whoever asks tells what is wrong, as beside a field. */
   quiet?: boolean;
+  /** Called where it was not done; true if whoever asks tells why, in this case. */
+  refused?: (payload: Payload | null) => boolean;
 };
 
 /** How long a wish that failed is taken up by the same one: then it is meant anew. */
@@ -42,7 +44,7 @@ export function wishing(act: Act) {
   return <Payload extends Answer, Input extends Keyed>(
     document: Mutation<Payload, Input>,
     input: Omit<Input, "idempotencyKey">,
-    { done, quiet = false }: After<Payload> = {},
+    { done, quiet = false, refused }: After<Payload> = {},
   ): Promise<Outcome<Payload>> => {
     const said = stringifyDocument(document) + JSON.stringify(input);
     const key = keyOf(said);
@@ -54,7 +56,8 @@ export function wishing(act: Act) {
         done?.(outcome.payload);
       } else {
         unanswered.set(said, { key, since: Date.now() });
-        if (!quiet) notices.problems(outcome.problems, () => void attempt(), key);
+        if (!refused?.(outcome.payload) && !quiet)
+          notices.problems(outcome.problems, () => void attempt(), key);
       }
       return outcome;
     }

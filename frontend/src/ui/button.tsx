@@ -1,5 +1,6 @@
 import { clsx } from "clsx";
 import type { ComponentProps, ReactNode } from "react";
+import { Brief, type PriceTag } from "./price-tag";
 import { Tip } from "./tip";
 
 const LOOKS = {
@@ -44,6 +45,8 @@ type IconButtonProps = Omit<ComponentProps<"button">, "aria-label"> & {
   keys?: string | undefined;
   look?: Look;
   small?: boolean;
+  /** Of what it renders. */
+  price?: PriceTag;
   children: ReactNode;
 };
 
@@ -52,14 +55,48 @@ export function IconButton({
   keys,
   look = "quiet",
   small = false,
+  price,
   className,
   type = "button",
+  children,
   ...rest
 }: IconButtonProps) {
-  const shape = clsx(SHAPE, LOOKS[look], small ? "size-6" : "size-8", className);
+  const tagged = small ? "h-6 gap-1 px-1.5 text-xs" : "h-8 gap-1.5 px-2 text-xs";
+  const size = price?.brief ? tagged : small ? "size-6" : "size-8";
   return (
-    <Tip label={label} keys={keys}>
-      <button type={type} aria-label={label} className={shape} {...rest} />
+    <Tip label={label} keys={keys} more={price?.words}>
+      <button
+        type={type}
+        aria-label={price ? undefined : label}
+        className={clsx(SHAPE, LOOKS[look], size, className)}
+        {...price?.near}
+        {...rest}
+      >
+        {children}
+        {price ? (
+          <>
+            <span className="sr-only">{label}</span>
+            <Brief price={price} />
+          </>
+        ) : null}
+      </button>
+    </Tip>
+  );
+}
+
+type PricedProps = ButtonProps & { price: PriceTag; keys?: string };
+
+/**
+ * A button that renders: price and time stand on it once they are known, and at length in its tip.
+ * Its name is its text, hidden or not: a label of its own would lack the price that is seen.
+ */
+export function PricedButton({ price, keys, children, ...rest }: PricedProps) {
+  return (
+    <Tip label={price.words} keys={keys}>
+      <Button {...price.near} {...rest}>
+        {children}
+        <Brief price={price} />
+      </Button>
     </Tip>
   );
 }

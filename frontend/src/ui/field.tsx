@@ -66,15 +66,18 @@ export function TextBox({ label, hint, error, hideLabel, className, ...rest }: T
 
 type Choice = { value: string; label: string; disabled?: boolean };
 type ChoiceFieldProps = Common &
-  Omit<ComponentProps<"select">, "id"> & { choices: readonly Choice[] };
+  Omit<ComponentProps<"select">, "id"> & { choices?: readonly Choice[] };
+
+/** One of some; groups of options can stand as `children` behind the `choices`. */
 
 export function ChoiceField({
   label,
   hint,
   error,
   hideLabel,
-  choices,
+  choices = [],
   className,
+  children,
   ...rest
 }: ChoiceFieldProps) {
   return (
@@ -86,8 +89,22 @@ export function ChoiceField({
               {choice.label}
             </option>
           ))}
+          {children}
         </select>
       )}
     </Field>
+  );
+}
+
+/** What a field with this `list` offers while one types. */
+export function Suggestions({ id, names }: { id: string; names: readonly string[] }) {
+  return (
+    <datalist id={id}>
+      {names.map((name) => (
+        <option key={name} value={name}>
+          {name}
+        </option>
+      ))}
+    </datalist>
   );
 }

@@ -1,6 +1,6 @@
 import { Check } from "lucide-react";
 import { ContextMenu, DropdownMenu } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
 import { Keys } from "./keys";
 
 export type MenuItem =
@@ -9,6 +9,8 @@ export type MenuItem =
       label: string;
       icon?: ReactNode;
       keys?: string | undefined;
+      /** What is to be known of it before it is chosen, as its price. */
+      aside?: ReactNode;
       danger?: boolean;
       checked?: boolean;
       disabled?: boolean;
@@ -74,10 +76,12 @@ export function MenuOn({ items, children }: MenuProps) {
 }
 
 function Row({ item, of }: { item: MenuItem; of: typeof DropdownMenu | typeof ContextMenu }) {
+  const aside = useId();
   if ("separator" in item) return <of.Separator className="my-1 h-px bg-line" />;
   return (
     <of.Item
       className={`${ROW} ${item.danger ? "text-bad" : ""}`}
+      aria-describedby={item.aside ? aside : undefined}
       disabled={item.disabled ?? false}
       onSelect={item.onSelect}
     >
@@ -85,6 +89,11 @@ function Row({ item, of }: { item: MenuItem; of: typeof DropdownMenu | typeof Co
         {item.checked ? <Check size={14} aria-label="chosen" /> : item.icon}
       </span>
       <span className="grow pr-4">{item.label}</span>
+      {item.aside ? (
+        <span id={aside} aria-hidden>
+          {item.aside}
+        </span>
+      ) : null}
       {item.keys ? <Keys keys={item.keys} /> : null}
     </of.Item>
   );

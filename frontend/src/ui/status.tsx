@@ -46,3 +46,15 @@ export function Progress({ value, label }: { value: number; label: string }) {
 export function Skeleton({ className }: { className?: string }) {
   return <div aria-hidden className={clsx("animate-pulse rounded-md bg-raised", className)} />;
 }
+
+/** Grey where the rows of a list are to come. */
+export function SkeletonRows({ count }: { count: number }) {
+  return (
+    <div aria-busy className="flex flex-col gap-1">
+      {Array.from({ length: count }, (_, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: they are all the same
+        <Skeleton key={at} className="h-11" />
+      ))}
+    </div>
+  );
+}

@@ -1,4 +1,6 @@
 /** The look of the page: chosen here, else as the system asks. Kept in this browser. */
+import { useSyncExternalStore } from "react";
+
 export const THEMES = ["system", "dark", "light", "contrast"] as const;
 export type Theme = (typeof THEMES)[number];
 
@@ -9,9 +11,26 @@ export function chosenTheme(): Theme {
   return kept && THEMES.includes(kept) ? kept : "dark";
 }
 
+export const THEME_NAMES: Record<Theme, string> = {
+  system: "As the system",
+  dark: "Dark",
+  light: "Light",
+  contrast: "High contrast",
+};
+
+const listeners = new Set<() => void>();
+
 export function chooseTheme(theme: Theme): void {
   localStorage.setItem(KEY, theme);
   applyTheme();
+  for (const listener of listeners) listener();
+}
+
+export function useTheme(): Theme {
+  return useSyncExternalStore((listener) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }, chosenTheme);
 }
 
 /** Sets the theme, and follows the system while that is chosen. */

@@ -13,14 +13,21 @@ type BesideProps = {
   clipId: string | null;
   /** All that are chosen, if the screen knows of choosing several. */
   clipIds?: readonly string[];
+  /** Rises each time the inspector is asked for. */
+  asked?: number;
   children: ReactNode;
 };
 
 /** A screen with the inspector beside it, unless the queue is there; on a narrow window over it, while something is chosen. */
-export function Beside({ projectId, clipId, clipIds = [], children }: BesideProps) {
+export function Beside({ projectId, clipId, clipIds = [], asked = 0, children }: BesideProps) {
   const joints = useJoints();
   const { queue } = useSearch({ from: "__root__" });
   const [shut, setShut] = useState(() => localStorage.getItem(SHUT) === "yes");
+  const [heard, hear] = useState(asked);
+  if (heard !== asked) {
+    hear(asked);
+    turn(false);
+  }
   function turn(next: boolean) {
     localStorage.setItem(SHUT, next ? "yes" : "no");
     setShut(next);

@@ -1,14 +1,13 @@
 import { useParams, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
 import { Board } from "@/features/storyboard/board";
 import { Beside } from "./beside";
-import { useJoints } from "./joints";
+import { useChoosing, useJoints } from "./joints";
 
 export function BoardPage() {
   const { projectId } = useParams({ from: "/projects/$projectId" });
   const { clip = null } = useSearch({ from: "/projects/$projectId" });
   const joints = useJoints();
-  const [chosen, choose] = useState<readonly string[]>([]);
+  const { chosen, choose, wanted, onTaken } = useChoosing();
   return (
     <Beside projectId={projectId} clipId={clip} clipIds={chosen}>
       <Board
@@ -16,6 +15,8 @@ export function BoardPage() {
         inspectedId={clip}
         onInspect={joints.inspect}
         onChosen={choose}
+        wanted={wanted}
+        onTaken={onTaken}
         onOpenTake={joints.openTake}
         onGenerate={joints.generate}
         onGenerateWith={joints.generateWith}

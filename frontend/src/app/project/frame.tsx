@@ -1,18 +1,25 @@
 import { Outlet, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { notices } from "@/actions/notices";
+import { useActions } from "@/actions/registry";
+import { useAsks } from "@/features/generate/asks";
 import { useGenerate } from "@/features/generate/use-generate";
+import { ComparingHere } from "@/features/importing/comparing-here";
 import type { Target } from "@/graphql/acts";
 import { useLiveProject } from "@/graphql/live";
 import { useProject, type WholeProject } from "@/graphql/project";
+import { StaleContext, useStaleClips } from "@/graphql/stale";
 import { Missing } from "../missing";
-import { type Joints, JointsContext } from "./joints";
+import { type Choosing, ChoosingContext, type Joints, JointsContext } from "./joints";
 
 const Lightbox = lazy(() =>
   import("@/features/gallery/lightbox").then((module) => ({ default: module.Lightbox })),
 );
 const GenerateDialog = lazy(() =>
   import("@/features/generate/dialog").then((module) => ({ default: module.GenerateDialog })),
+);
+const ExportDialog = lazy(() =>
+  import("@/features/exporting/dialog").then((module) => ({ default: module.ExportDialog })),
 );
 
 /** What all screens of a project share: its reading, following it, and what opens over it. */
@@ -21,7 +28,11 @@ export function ProjectFrame() {
   const navigate = useNavigate();
   const { project } = useProject(projectId);
   const [asking, setAsking] = useState<Target | null>(null);
+  const [exporting, setExporting] = useState(false);
   const joints = useProjectJoints(projectId, setAsking);
+  const [choosing, show] = useProjectChoosing(projectId);
+  const stale = useStaleClips(project);
+  useAsks(project);
   useLiveProject({
     projectId,
     after: project?.lastSeq ?? null,
@@ -30,14 +41,50 @@ export function ProjectFrame() {
       void navigate({ to: "/" });
     },
   });
+  useActions([
+    {
+      id: "go.cast",
+      label: "Cast, locations and styles",
+      group: "Go to",
+      keys: "o c",
+      run: () => void navigate({ to: "/projects/$projectId/cast", params: { projectId } }),
+    },
+    {
+      id: "go.timeline",
+      label: "Timeline",
+      group: "Go to",
+      keys: "o t",
+      run: () => void navigate({ to: "/projects/$projectId/timeline", params: { projectId } }),
+    },
+    {
+      id: "export",
+      label: "Export …",
+      group: "View",
+      keys: "$mod+e",
+      run: () => setExporting(true),
+    },
+  ]);
   if (project === null) return <Missing what="project" />;
   return (
     <JointsContext value={joints}>
-      <Outlet />
+      <StaleContext value={stale}>
+        <ChoosingContext value={choosing}>
+          <Outlet />
+        </ChoosingContext>
+      </StaleContext>
+      {project ? <ComparingHere projectId={projectId} /> : null}
       <Suspense fallback={null}>
         {project ? <TakeViewer project={project} /> : null}
         {project && asking ? (
           <GenerateDialog project={project} target={asking} onClose={() => setAsking(null)} />
+        ) : null}
+        {project && exporting ? (
+          <ExportDialog
+            project={project}
+            chosen={choosing.chosen}
+            onShow={show}
+            onClose={() => setExporting(false)}
+          />
         ) : null}
       </Suspense>
     </JointsContext>
@@ -68,6 +115,22 @@ function useProjectJoints(projectId: string, ask: (target: Target) => void): Joi
         }),
     };
   }, [projectId, navigate, generate, ask]);
+}
+
+/** The selected shots, and a way to have some selected on the board. */
+function useProjectChoosing(projectId: string): [Choosing, (clipIds: readonly string[]) => void] {
+  const navigate = useNavigate();
+  const [chosen, choose] = useState<readonly string[]>([]);
+  const [wanted, want] = useState<readonly string[] | null>(null);
+  const choosing = useMemo(
+    () => ({ chosen, choose, wanted, onTaken: () => want(null) }),
+    [chosen, wanted],
+  );
+  function show(clipIds: readonly string[]) {
+    want(clipIds);
+    void navigate({ to: "/projects/$projectId", params: { projectId }, search: {} });
+  }
+  return [choosing, show];
 }
 
 /** The lightbox while the address names a take. */

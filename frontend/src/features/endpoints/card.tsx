@@ -1,27 +1,26 @@
 import { Cloud, Ellipsis, Monitor } from "lucide-react";
 import { useState } from "react";
-import { history } from "@/actions/history";
 import { notices } from "@/actions/notices";
 import { useAct } from "@/graphql/act";
 import type { Endpoint } from "@/graphql/entities";
+import { endpointWords, PROVIDERS } from "@/graphql/words";
 import { Button, IconButton } from "@/ui/button";
 import { Menu } from "@/ui/menu";
 import { Status } from "@/ui/status";
-import { DeleteEndpoint, type Test, TestEndpoint, UpdateEndpoint } from "./documents";
+import { plural } from "@/ui/words";
+import { type Test, TestEndpoint } from "./documents";
 import { EditEndpoint } from "./edit";
 import { Findings } from "./findings";
-
-const PROVIDERS: Record<Endpoint["provider"], string> = {
-  RUNPOD: "RunPod",
-  COMFYUI: "ComfyUI",
-  OPENAI_VIDEOS: "OpenAI Videos",
-  PULL: "Worker behind a router",
-};
+import { NewKey } from "./new-key";
+import { RemoveEndpoint } from "./remove";
+import { SystemInfo } from "./system";
+import { type Opened, useMenu } from "./use-menu";
 
 export function EndpointCard({ endpoint }: { endpoint: Endpoint }) {
-  const [editing, setEditing] = useState(false);
+  const [opened, open] = useState<Opened | null>(null);
   const { test, busy, run } = useTest(endpoint.id);
-  const menu = useMenu(endpoint, () => setEditing(true));
+  const menu = useMenu(endpoint, open);
+  const { tone, word, why } = endpointWords(endpoint);
   const Icon = endpoint.isLocal ? Monitor : Cloud;
 
   return (
@@ -34,12 +33,12 @@ export function EndpointCard({ endpoint }: { endpoint: Endpoint }) {
         <div className="min-w-0 grow">
           <h2 className="flex flex-wrap items-baseline gap-x-3 text-base font-semibold">
             <span className="wrap-anywhere">{endpoint.name}</span>
-            <Status tone={endpoint.enabled ? "good" : "idle"}>
-              {endpoint.enabled ? "Enabled" : "Disabled"}
-            </Status>
+            <Status tone={tone}>{word}</Status>
           </h2>
           <p className="mt-0.5 text-sm text-soft">{endpoint.note}</p>
+          {why ? <p className="mt-1 text-sm text-ink wrap-anywhere">{why}</p> : null}
           <Facts endpoint={endpoint} />
+          <SystemInfo endpoint={endpoint} />
         </div>
         <Button size="sm" onClick={run} disabled={busy}>
           {busy ? "Testing …" : "Test"}
@@ -51,18 +50,33 @@ export function EndpointCard({ endpoint }: { endpoint: Endpoint }) {
         </Menu>
       </div>
       <div aria-live="polite">{test ? <Findings test={test} /> : null}</div>
-      {editing ? <EditEndpoint endpoint={endpoint} onClose={() => setEditing(false)} /> : null}
+      {opened ? <Over what={opened} endpoint={endpoint} onClose={() => open(null)} /> : null}
     </article>
   );
 }
 
+const DIALOGS = { edit: EditEndpoint, key: NewKey, remove: RemoveEndpoint };
+
+type OverProps = { what: Opened; endpoint: Endpoint; onClose: () => void };
+
+function Over({ what, endpoint, onClose }: OverProps) {
+  const Opens = DIALOGS[what];
+  return <Opens endpoint={endpoint} onClose={onClose} />;
+}
+
 function Facts({ endpoint }: { endpoint: Endpoint }) {
+  const { isLocal, provider, queueDepth, activeJobCount, machines } = endpoint;
+  const rendering = Math.max(0, activeJobCount - queueDepth);
   const facts = [
-    endpoint.isLocal ? "On this machine" : PROVIDERS[endpoint.provider],
-    endpoint.endpointId && !endpoint.isLocal ? endpoint.endpointId : null,
-    endpoint.activeJobCount > 0 ? `${endpoint.activeJobCount} under way` : "Idle",
+    PROVIDERS[provider],
+    isLocal ? "On this machine, free" : null,
+    isLocal ? null : (endpoint.endpointId ?? endpoint.url),
+    endpoint.model,
+    provider === "PULL" ? plural(machines.length, "machine") : null,
+    activeJobCount === 0 ? "Idle" : `${rendering} rendering, ${queueDepth} waiting`,
+    `${endpoint.concurrency} at a time`,
   ].filter(Boolean);
-  return <p className="mt-2 text-xs tabular-nums text-faint">{facts.join(" · ")}</p>;
+  return <p className="mt-2 text-xs tabular-nums text-faint wrap-anywhere">{facts.join(" · ")}</p>;
 }
 
 function useTest(id: string) {
@@ -77,33 +91,4 @@ function useTest(id: string) {
     else notices.problems(outcome.problems, () => void run(), `test ${id}`);
   }
   return { test, busy, run: () => void run() };
-}
-
-function useMenu(endpoint: Endpoint, onEdit: () => void) {
-  const act = useAct();
-  const enable = (enabled: boolean) => () => act(UpdateEndpoint, { id: endpoint.id, enabled });
-  async function remove() {
-    const outcome = await act(DeleteEndpoint, { id: endpoint.id });
-    if (outcome.ok) notices.say(`${endpoint.name} was removed, with its key.`);
-    else notices.problems(outcome.problems, () => void remove(), `remove ${endpoint.id}`);
-  }
-  return [
-    { id: "edit", label: endpoint.isRemovable ? "Edit" : "Rename", onSelect: onEdit },
-    {
-      id: "enable",
-      label: endpoint.enabled ? "Disable" : "Enable",
-      onSelect: () =>
-        void history.do({
-          label: `${endpoint.enabled ? "Disabled" : "Enabled"} ${endpoint.name}`,
-          run: enable(!endpoint.enabled),
-          undo: enable(endpoint.enabled),
-        }),
-    },
-    ...(endpoint.isRemovable
-      ? [
-          { id: "line", separator: true as const },
-          { id: "delete", label: "Remove", danger: true, onSelect: () => void remove() },
-        ]
-      : []),
-  ];
 }

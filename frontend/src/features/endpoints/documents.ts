@@ -19,6 +19,8 @@ export const AddEndpoint = graphql(
   `
   mutation AddEndpoint($input: AddEndpointInput!) {
     addEndpoint(input: $input) {
+      key
+      environment
       endpoint {
         ...EndpointFields
       }
@@ -35,6 +37,8 @@ export const UpdateEndpoint = graphql(
   `
   mutation UpdateEndpoint($input: UpdateEndpointInput!) {
     updateEndpoint(input: $input) {
+      key
+      environment
       endpoint {
         ...EndpointFields
       }
@@ -52,6 +56,7 @@ export const DeleteEndpoint = graphql(
   mutation DeleteEndpoint($input: DeleteEndpointInput!) {
     deleteEndpoint(input: $input) {
       deletedId
+      movedCount
       userErrors {
         ...Trouble
       }
@@ -85,3 +90,20 @@ export const TestEndpoint = graphql(
 );
 
 export type Test = Pick<ResultOf<typeof TestEndpoint>["testEndpoint"], "ok" | "checks">;
+
+export const AskForModels = graphql(
+  `
+  mutation AskForModels($input: RefreshEndpointInput!) {
+    refreshEndpoint(input: $input) {
+      changed
+      endpoint {
+        ...EndpointFields
+      }
+      userErrors {
+        ...Trouble
+      }
+    }
+  }
+`,
+  [EndpointFields, Trouble],
+);

@@ -6,7 +6,7 @@ import { Button } from "@/ui/button";
 import { Empty } from "@/ui/empty";
 import { Skeleton } from "@/ui/status";
 import { Unread } from "@/ui/unread";
-import { AddRunPod } from "./add";
+import { AddAnEndpoint } from "./add";
 import { EndpointCard } from "./card";
 import { EndpointsQuery } from "./documents";
 
@@ -20,7 +20,7 @@ export function Endpoints() {
   useActions([
     {
       id: "endpoints.add",
-      label: "Add a RunPod endpoint",
+      label: "Add an endpoint",
       group: "Generate",
       keys: "n",
       run: () => setAdding(true),
@@ -37,7 +37,7 @@ export function Endpoints() {
           </div>
           <Button look="primary" onClick={() => setAdding(true)}>
             <Plus size={16} aria-hidden />
-            Add RunPod
+            Add endpoint
           </Button>
         </header>
         {!data && fetching ? <Waiting /> : null}
@@ -46,8 +46,7 @@ export function Endpoints() {
         ) : null}
         {data?.endpoints.nodes.length === 0 ? (
           <Empty icon={<Server size={32} />} title="Nothing renders here yet">
-            Add an endpoint of your RunPod account: GPUs that are paid by the second, and only while
-            they work.
+            Add a RunPod endpoint, a ComfyUI server, a video service or machines of your own.
           </Empty>
         ) : null}
         <ul className="flex flex-col gap-3">
@@ -58,7 +57,7 @@ export function Endpoints() {
           ))}
         </ul>
       </div>
-      {adding ? <AddRunPod onClose={() => setAdding(false)} /> : null}
+      {adding ? <AddAnEndpoint onClose={() => setAdding(false)} /> : null}
     </div>
   );
 }

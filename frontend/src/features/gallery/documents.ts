@@ -24,6 +24,7 @@ export const GalleryQuery = graphql(
       name
       caption
       galleryCount
+      pickedAt
       gallery(first: 200) {
         ...TakeFields
       }
@@ -51,6 +52,25 @@ export const RestoreTake = graphql(
   `
   mutation RestoreTake($input: RestoreTakeInput!) {
     restoreTake(input: $input) {
+      take {
+        ...TakeFields
+        clip {
+          ...GalleryOf
+        }
+      }
+      userErrors {
+        ...Trouble
+      }
+    }
+  }
+`,
+  [TakeFields, GalleryOf, Trouble],
+);
+
+export const ExtractFrame = graphql(
+  `
+  mutation ExtractFrame($input: ExtractFrameInput!) {
+    extractFrame(input: $input) {
       take {
         ...TakeFields
         clip {

@@ -4,9 +4,17 @@ import { lengthOf, rateOf } from "@/editor/time";
 import type { Take } from "@/graphql/entities";
 import { KINDS } from "@/graphql/words";
 import { IconButton } from "@/ui/button";
+import { Differences, Recipe } from "./recipe";
 
-/** How a take was made. */
-export function Facts({ take }: { take: Take }) {
+type FactsProps = {
+  name: string;
+  take: Take;
+  /** The one that it is compared with. */
+  against: { name: string; take: Take } | undefined;
+};
+
+/** How a take was made, and differently from another. */
+export function Facts({ name, take, against }: FactsProps) {
   const when = new Date(take.createdAt);
   const rows: [string, string | null][] = [
     ["Kind", KINDS[take.kind]],
@@ -20,8 +28,12 @@ export function Facts({ take }: { take: Take }) {
   return (
     <aside
       aria-label="How this take was made"
-      className="flex w-80 shrink-0 flex-col gap-4 overflow-y-auto border-l border-line bg-panel p-4 text-sm"
+      className="flex w-64 shrink-0 lg:w-80 flex-col gap-4 overflow-y-auto border-l border-line bg-panel p-4 text-sm"
     >
+      {against ? (
+        <Differences left={against.take.id} right={take.id} names={[against.name, name]} />
+      ) : null}
+      <h3 className="font-semibold tabular-nums">{name}</h3>
       <dl className="grid grid-cols-[5rem_1fr] gap-x-3 gap-y-1.5">
         {rows.map(([name, value]) =>
           value ? (
@@ -34,6 +46,7 @@ export function Facts({ take }: { take: Take }) {
       </dl>
       <Words title="Prompt" text={take.prompt} />
       <Words title="Not wanted" text={take.negativePrompt} />
+      <Recipe takeId={take.id} />
     </aside>
   );
 }
@@ -47,7 +60,7 @@ function Words({ title, text }: { title: string; text: string }) {
   return (
     <section>
       <div className="flex items-center justify-between">
-        <h3 className="text-xs font-semibold text-faint">{title}</h3>
+        <h4 className="text-xs font-semibold text-faint">{title}</h4>
         <IconButton small label={`Copy ${title.toLowerCase()}`} onClick={() => void copy()}>
           <Copy size={14} />
         </IconButton>

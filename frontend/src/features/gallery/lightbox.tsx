@@ -1,73 +1,26 @@
 import { Dialog } from "radix-ui";
-import { useState } from "react";
+import { registry, run } from "@/actions/registry";
 import type { Take } from "@/graphql/entities";
 import { Button } from "@/ui/button";
 import { Empty } from "@/ui/empty";
 import { Unread } from "@/ui/unread";
 import { toItself, useFocusBack } from "@/ui/use-focus-back";
-import { Compare, type Mode } from "./compare";
+import { Compare } from "./compare";
 import { Facts } from "./facts";
+import { numberOf, placeOf } from "./order";
 import { Picture } from "./picture";
-import { numberOf, Strip } from "./strip";
+import { Strip } from "./strip";
 import { Tools } from "./tools";
-import { useLightboxActions } from "./use-lightbox-actions";
-import { useTakeActs, useTakes } from "./use-takes";
-import { FIT, type View } from "./zoom";
-
-type LightboxProps = {
-  takeId: string;
-  /** A second take, to compare with. */
-  withId?: string | undefined;
-  onShow: (takeId: string, withId?: string) => void;
-  /** To the takes of the next or previous shot. */
-  onShot: (clipId: string, way: 1 | -1) => void;
-  onClose: () => void;
-};
+import { type LightboxProps, useLightbox } from "./use-lightbox";
 
 /** Takes of one shot, large: leafing, looking closer, comparing, picking. */
-export function Lightbox({ takeId, withId, onShow, onShot, onClose }: LightboxProps) {
-  const { clip, takes, missing, failed, again } = useTakes(takeId);
-  const { pick, remove } = useTakeActs();
-  const [view, setView] = useState(FIT);
-  const [mode, setMode] = useState<Mode>("side");
-  const [facts, setFacts] = useState(false);
+export function Lightbox(props: LightboxProps) {
+  const { takeId, onClose } = props;
+  const box = useLightbox(props);
+  const { clip, takes, take, beside, mode, facts } = box;
   const focus = useFocusBack(toItself);
-  const at = takes.findIndex((take) => take.id === takeId);
-  const take = takes[at];
-  const picked = takes.find((other) => other.isSelected);
-  const beside = takes.find((other) => other.id === withId);
-
-  function turnTo(next: Take) {
-    if (beside) onShow(takeId, next.id);
-    else onShow(next.id);
-  }
-  function step(way: 1 | -1) {
-    const from = beside ? takes.indexOf(beside) : at;
-    const next = takes[(from + way + takes.length) % takes.length];
-    if (next) turnTo(next);
-  }
-  function compare() {
-    if (beside) return onShow(takeId);
-    const other = picked && picked.id !== takeId ? picked : takes[(at + 1) % takes.length];
-    if (other && other.id !== takeId) onShow(takeId, other.id);
-  }
-  async function drop(gone: Take) {
-    const next = takes[at + 1] ?? takes[at - 1];
-    if (!(await remove(gone))) return;
-    if (next) onShow(next.id);
-    else onClose();
-  }
-  useLightboxActions({
-    ...{ step, compare, view, setView },
-    alone: takes.length < 2,
-    toShot: (way) => clip && onShot(clip.id, way),
-    pick: () => take && pick(take, picked),
-    turn: () => setMode(mode === "side" ? "wipe" : "side"),
-    explain: () => setFacts(!facts),
-    remove: () => take && void drop(take),
-  });
-
   const title = clip ? `Shot ${clip.number}` : "Take";
+  const nameOf = (shown: Take) => `Take ${numberOf(takes, shown)}`;
   const alt = (shown: Take) =>
     `${title}, take ${numberOf(takes, shown)}: ${clip?.caption || clip?.name || ""}`;
   return (
@@ -75,6 +28,7 @@ export function Lightbox({ takeId, withId, onShow, onShot, onClose }: LightboxPr
       <Dialog.Portal>
         <Dialog.Content
           data-modal
+          data-lightbox
           data-theme="dark"
           aria-describedby={undefined}
           tabIndex={-1}
@@ -85,40 +39,53 @@ export function Lightbox({ takeId, withId, onShow, onShot, onClose }: LightboxPr
           <Tools
             title={title}
             caption={clip?.caption ?? ""}
-            place={take ? `Take ${numberOf(takes, take)} of ${takes.length}` : ""}
-            take={take}
+            place={take ? placeOf(takes, take, beside) : ""}
+            take={beside ? undefined : take}
+            picking={box.picking}
             mode={beside ? mode : null}
             facts={facts}
           />
           <div className="flex min-h-0 grow">
             <div className="min-w-0 grow">
-              {missing ? <Gone onClose={onClose} /> : null}
-              {failed ? <NotRead nothing={!take} onAgain={again} /> : null}
-              {take ? <Shown {...{ take, beside, mode, alt, view, setView }} /> : null}
+              {box.missing ? <Gone onClose={onClose} /> : null}
+              {box.failed ? <NotRead nothing={!take} onAgain={box.again} /> : null}
+              {take && beside ? (
+                <Compare
+                  {...{ mode, nameOf, alt }}
+                  view={box.view}
+                  left={take}
+                  right={beside}
+                  onView={box.setView}
+                  onPick={(side) => run(registry.find(`take.${side}`))}
+                />
+              ) : take ? (
+                <Picture
+                  take={take}
+                  alt={alt(take)}
+                  view={box.view}
+                  onView={box.setView}
+                  onShow={props.onShow}
+                />
+              ) : null}
             </div>
-            {take && facts ? <Facts take={beside ?? take} /> : null}
+            {take && facts ? (
+              <Facts
+                name={nameOf(beside ?? take)}
+                take={beside ?? take}
+                against={beside ? { name: nameOf(take), take } : undefined}
+              />
+            ) : null}
           </div>
-          <Strip takes={takes} shown={takeId} beside={beside?.id} onShow={turnTo} />
+          <Strip
+            takes={takes}
+            fresh={box.fresh}
+            shown={takeId}
+            beside={beside?.id}
+            onShow={box.turnTo}
+          />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
-  );
-}
-
-type ShownProps = {
-  take: Take;
-  beside: Take | undefined;
-  mode: Mode;
-  alt: (take: Take) => string;
-  view: View;
-  setView: (view: View) => void;
-};
-
-function Shown({ take, beside, mode, alt, view, setView }: ShownProps) {
-  return beside ? (
-    <Compare left={take} right={beside} mode={mode} alt={alt} view={view} onView={setView} />
-  ) : (
-    <Picture take={take} alt={alt(take)} view={view} onView={setView} />
   );
 }
 

@@ -1,6 +1,7 @@
 import { type PointerEvent, useEffect, useRef } from "react";
 import type { Take } from "@/graphql/entities";
 import { stillPlease } from "@/ui/media";
+import { Film } from "./film";
 import { panned, type View, zoomed } from "./zoom";
 
 type PictureProps = {
@@ -8,10 +9,12 @@ type PictureProps = {
   alt: string;
   view: View;
   onView: (view: View) => void;
+  /** Another take in its place; without it nothing is taken out of a film. */
+  onShow?: (takeId: string) => void;
 };
 
 /** A take in its frame: wheel or pinch looks closer, dragging moves it. */
-export function Picture({ take, alt, view, onView }: PictureProps) {
+export function Picture({ take, alt, view, onView, onShow }: PictureProps) {
   const frame = useRef<HTMLDivElement>(null);
   const latest = useRef(view);
   useEffect(() => {
@@ -51,7 +54,9 @@ export function Picture({ take, alt, view, onView }: PictureProps) {
       onPointerMove={onMove}
       className={`relative size-full touch-none overflow-hidden ${view.scale > 1 ? "cursor-grab active:cursor-grabbing" : ""}`}
     >
-      {take.kind === "VIDEO" ? (
+      {take.kind === "VIDEO" && onShow ? (
+        <Film key={take.id} {...{ take, alt, look, onShow }} />
+      ) : take.kind === "VIDEO" ? (
         <video
           key={take.id}
           src={take.url}

@@ -1,7 +1,17 @@
-import { Check, Columns2, Download, Info, Trash2, X } from "lucide-react";
+import {
+  Check,
+  Columns2,
+  Download,
+  Info,
+  Link as LinkIcon,
+  Repeat2,
+  Trash2,
+  X,
+} from "lucide-react";
 import { Dialog } from "radix-ui";
 import { registry, run } from "@/actions/registry";
 import type { Take } from "@/graphql/entities";
+import { usePriceTag } from "@/graphql/price-tag";
 import { Button, buttonClass, IconButton } from "@/ui/button";
 import { Keys } from "@/ui/keys";
 import { Tip } from "@/ui/tip";
@@ -11,7 +21,10 @@ type ToolsProps = {
   title: string;
   caption: string;
   place: string;
+  /** The one that is shown; undefined while two are. */
   take: Take | undefined;
+  /** What picking it is called; null if it is picked. */
+  picking: string | null;
   /** How two takes are compared; null while there is one. */
   mode: Mode | null;
   facts: boolean;
@@ -19,12 +32,17 @@ type ToolsProps = {
 
 const does = (id: string) => () => run(registry.find(id));
 
-export function Tools({ title, caption, place, take, mode, facts }: ToolsProps) {
+export function Tools({ title, caption, place, take, picking, mode, facts }: ToolsProps) {
+  const again = usePriceTag(take ? { rerender: take.id } : null);
   return (
-    <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line px-4">
-      <Dialog.Title className="text-sm font-semibold">{title}</Dialog.Title>
-      <span className="text-xs text-faint tabular-nums">{place}</span>
-      <p className="min-w-0 grow truncate px-2 text-sm text-soft">{caption}</p>
+    <header className="flex h-12 shrink-0 items-center gap-0.5 border-b border-line px-2 sm:gap-2 sm:px-4">
+      <Dialog.Title className="min-w-0 truncate text-sm font-semibold sm:shrink-0">
+        {title}
+      </Dialog.Title>
+      <span className="mr-auto shrink-0 px-1 text-xs text-soft tabular-nums sm:mr-0 sm:px-0">
+        {place}
+      </span>
+      <p className="hidden min-w-0 grow truncate px-2 text-sm text-soft sm:block">{caption}</p>
       {take ? (
         <Button
           size="sm"
@@ -32,9 +50,9 @@ export function Tools({ title, caption, place, take, mode, facts }: ToolsProps) 
           aria-pressed={take.isSelected}
           onClick={does("take.pick")}
         >
-          <Check size={14} aria-hidden />
-          {take.isSelected ? "Picked" : "Pick"}
-          {take.isSelected ? null : <Keys keys="p" />}
+          {take.isSelected ? <Check size={14} aria-hidden /> : null}
+          {take.isSelected ? (picking ?? "Picked") : "Pick"}
+          {picking ? <Keys keys="p" /> : null}
         </Button>
       ) : null}
       {mode ? (
@@ -44,7 +62,7 @@ export function Tools({ title, caption, place, take, mode, facts }: ToolsProps) 
         </Button>
       ) : null}
       <IconButton
-        label="Compare two takes"
+        label={mode ? "Back to one take" : "Compare two takes"}
         keys="c"
         aria-pressed={mode !== null}
         onClick={does("take.compare")}
@@ -60,6 +78,27 @@ export function Tools({ title, caption, place, take, mode, facts }: ToolsProps) 
         <Info size={16} />
       </IconButton>
       {take ? (
+        <IconButton
+          className="max-sm:hidden"
+          label="Render again with the same recipe"
+          price={again}
+          keys="r"
+          onClick={does("take.again")}
+        >
+          <Repeat2 size={16} />
+        </IconButton>
+      ) : null}
+      {take ? (
+        <IconButton
+          className="max-sm:hidden"
+          label="Copy a link to this take"
+          keys="l"
+          onClick={does("take.share")}
+        >
+          <LinkIcon size={16} />
+        </IconButton>
+      ) : null}
+      {take ? (
         <Tip label="Download">
           <a
             href={take.url}
@@ -71,9 +110,11 @@ export function Tools({ title, caption, place, take, mode, facts }: ToolsProps) 
           </a>
         </Tip>
       ) : null}
-      <IconButton label="Delete this take" keys="Delete" onClick={does("take.delete")}>
-        <Trash2 size={16} />
-      </IconButton>
+      {take ? (
+        <IconButton label="Delete this take" keys="Delete" onClick={does("take.delete")}>
+          <Trash2 size={16} />
+        </IconButton>
+      ) : null}
       <Dialog.Close asChild>
         <IconButton label="Close" keys="Escape">
           <X size={16} />

@@ -1,12 +1,12 @@
 import { useQuery } from "urql";
 import { history } from "@/actions/history";
 import { useAct } from "@/graphql/act";
-import { SelectTake } from "@/graphql/acts";
 import type { Take } from "@/graphql/entities";
+import { newAmong, type Picked, usePick } from "@/graphql/picking";
 import { useAgain } from "@/graphql/use-again";
 import { DeleteTake, GalleryQuery, RestoreTake, TakeQuery } from "./documents";
 
-/** The takes of the clip that a take belongs to, newest first. */
+/** The takes of the clip that a take belongs to, in the order in which they were made. */
 export function useTakes(takeId: string) {
   const [found, refind] = useQuery({ query: TakeQuery, variables: { id: takeId } });
   const node = found.data?.node;
@@ -26,9 +26,12 @@ export function useTakes(takeId: string) {
     else refind({ requestPolicy: "network-only" });
   }
   useAgain(failed, again);
+  const takes: readonly Take[] = clip?.gallery ?? (take ? [take] : []);
   return {
     clip,
-    takes: clip?.gallery.toReversed() ?? (take ? [take] : []),
+    takes,
+    /** Those made since one was picked. */
+    fresh: newAmong(takes, clip?.pickedAt ?? null),
     missing: !found.fetching && found.data !== undefined && !take,
     /** They could not be read. */
     failed,
@@ -38,15 +41,12 @@ export function useTakes(takeId: string) {
 
 export function useTakeActs() {
   const act = useAct();
+  const show = usePick();
 
-  /** Shows this take for its shot from now on. */
-  function pick(take: Take, before: Take | undefined) {
-    if (take.isSelected) return;
-    void history.do({
-      label: "Picked another take",
-      run: () => act(SelectTake, { takeId: take.id }),
-      undo: () => (before ? act(SelectTake, { takeId: before.id }) : Promise.resolve({ ok: true })),
-    });
+  /** Shows this take for its shot from now on; if it does already, the new ones are new no more. */
+  function pick(take: Take, before: Picked["before"]) {
+    const label = take.isSelected ? "Kept the picked take" : "Picked another take";
+    show([{ takeId: take.id, before }], label);
   }
 
   function remove(take: Take) {

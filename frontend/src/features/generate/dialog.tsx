@@ -3,6 +3,7 @@ import { useQuery } from "urql";
 import { useActions } from "@/actions/registry";
 import type { Target } from "@/graphql/acts";
 import { EndpointFields } from "@/graphql/entities";
+import { KINDS_OF } from "@/graphql/last-kind";
 import type { WholeProject } from "@/graphql/project";
 import { graphql } from "@/graphql/tada";
 import { Button } from "@/ui/button";
@@ -11,8 +12,12 @@ import { ChoiceField, TextField } from "@/ui/field";
 import { Keys } from "@/ui/keys";
 import { plural } from "@/ui/words";
 import { useOptions } from "./options";
-import { clipsOf, MOST_TAKES, type Options, seedOf } from "./target";
-import { useGenerate } from "./use-generate";
+import { ModelAndSettings } from "./options/section";
+import { useRecipe } from "./options/use-recipe";
+import { OnButton, Price } from "./quote";
+import { clipsOf, type Extent, extentOf, MOST_TAKES, type Options, seedOf } from "./target";
+import { useGenerate, wishOf } from "./use-generate";
+import { usePrice } from "./use-price";
 
 const WhereQuery = graphql(
   `
@@ -38,19 +43,31 @@ type GenerateDialogProps = { project: WholeProject; target: Target; onClose: () 
 /** How to render: what, how often, where. */
 export function GenerateDialog({ project, target, onClose }: GenerateDialogProps) {
   const generate = useGenerate();
-  const [options, change] = useOptions();
+  const clips = clipsOf(project, target);
+  const [options, change, keep] = useOptions(!("clipIds" in target));
   const [seed, setSeed] = useState("");
   const [busy, setBusy] = useState(false);
   const stands = useStands();
-  const clips = clipsOf(project, target);
+  const extent = extentOf(clips, options.what);
+  const kinds = KINDS_OF[options.what];
+  const recipe = useRecipe(kinds);
   const wrongSeed = seed !== "" && seedOf(seed) === null;
-  const asked = options.missingOnly ? clips.filter((clip) => !clip.selectedTake) : clips;
+  const missingOnly = extent.mixed && options.missingOnly;
+  const asked = missingOnly ? extent.missing : extent.all;
+  const lacks = recipe.lacks(options.count);
+  const how = { ...options, missingOnly, seed: seedOf(seed) };
+  const incomplete = wrongSeed || asked === 0 || lacks !== "";
+  const price = usePrice(incomplete ? null : wishOf(target, how, recipe.input()));
+  const blocked = busy || incomplete || price.stops;
 
   async function submit(event?: FormEvent) {
     event?.preventDefault();
-    if (wrongSeed || busy || asked.length === 0) return;
+    if (blocked) return;
     setBusy(true);
-    await generate(target, { ...options, seed: seedOf(seed) }, () => stands.current && onClose());
+    keep();
+    recipe.keep();
+    const done = () => stands.current && onClose();
+    await generate(target, how, done, recipe.input(), price.paying);
     setBusy(false);
   }
 
@@ -71,24 +88,30 @@ export function GenerateDialog({ project, target, onClose }: GenerateDialogProps
       open
       onClose={onClose}
       title={`Generate ${plural(clips.length, "shot")}`}
-      description={sentence(asked.length, options)}
+      description={sentence(asked, options)}
       footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            look="primary"
-            type="submit"
-            form="generate"
-            disabled={busy || wrongSeed || asked.length === 0}
-          >
-            {busy ? "Queueing …" : `Generate ${plural(asked.length, "shot")}`}
-            <Keys keys="$mod+Enter" />
-          </Button>
-        </>
+        <div className="flex min-w-0 grow flex-col gap-3">
+          <Price {...price} />
+          <div className="flex items-center justify-end gap-2">
+            {lacks ? <p className="mr-auto text-sm text-soft">{lacks}</p> : null}
+            <Button onClick={onClose}>Cancel</Button>
+            <Button look="primary" type="submit" form="generate" disabled={blocked}>
+              {busy ? "Queueing …" : `Generate ${plural(price.clipCount ?? asked, "shot")}`}
+              {busy ? null : <OnButton quoted={price.quoted} />}
+              <Keys keys="$mod+Enter" />
+            </Button>
+          </div>
+        </div>
       }
     >
       <form id="generate" onSubmit={submit} className="flex flex-col gap-4">
-        <Fields {...{ options, change, seed, setSeed, wrongSeed }} />
+        <Fields {...{ options, extent, change, seed, setSeed, wrongSeed }} />
+        <ModelAndSettings
+          {...{ recipe, kinds }}
+          projectId={project.id}
+          endpointId={options.endpointId}
+          opened={recipe.value.workflowId !== null}
+        />
       </form>
     </Dialog>
   );
@@ -108,13 +131,14 @@ function useStands() {
 
 type FieldsProps = {
   options: Options;
+  extent: Extent;
   change: (part: Partial<Options>) => void;
   seed: string;
   setSeed: (text: string) => void;
   wrongSeed: boolean;
 };
 
-function Fields({ options, change, seed, setSeed, wrongSeed }: FieldsProps) {
+function Fields({ options, extent, change, seed, setSeed, wrongSeed }: FieldsProps) {
   return (
     <>
       <ChoiceField
@@ -123,6 +147,18 @@ function Fields({ options, change, seed, setSeed, wrongSeed }: FieldsProps) {
         value={options.what}
         onChange={(event) => change({ what: event.target.value as Options["what"] })}
       />
+      <Which {...{ options, extent, change }} />
+      {options.what === "video" ? (
+        <label className="flex min-h-6 items-center gap-2 text-sm">
+          <input
+            type="checkbox"
+            className="size-4 accent-accent"
+            checked={options.fromPicked}
+            onChange={({ currentTarget }) => change({ fromPicked: currentTarget.checked })}
+          />
+          {extent.all === 1 ? "Start from the picked picture" : "Start from the picked pictures"}
+        </label>
+      ) : null}
       <div className="grid grid-cols-2 gap-3">
         <TextField
           label="Takes of each shot"
@@ -144,16 +180,30 @@ function Fields({ options, change, seed, setSeed, wrongSeed }: FieldsProps) {
         />
       </div>
       <Where value={options.endpointId} onChange={(endpointId) => change({ endpointId })} />
-      <label className="flex items-center gap-2 text-sm">
-        <input
-          type="checkbox"
-          className="size-4 accent-accent"
-          checked={options.missingOnly}
-          onChange={(event) => change({ missingOnly: event.target.checked })}
-        />
-        Only shots that have no picture yet
-      </label>
     </>
+  );
+}
+
+/** What is missing or all, where that is not the same. */
+function Which({ options, extent, change }: Pick<FieldsProps, "options" | "extent" | "change">) {
+  const { mixed, note, choices } = extent;
+  if (!mixed) return note ? <p className="text-sm text-soft">{note}</p> : null;
+  return (
+    <fieldset className="flex flex-col gap-1">
+      <legend className="mb-1 text-xs font-medium text-soft">Which shots</legend>
+      {([true, false] as const).map((missingOnly) => (
+        <label key={String(missingOnly)} className="flex min-h-6 items-center gap-2 text-sm">
+          <input
+            type="radio"
+            name="which"
+            className="size-4 accent-accent"
+            checked={options.missingOnly === missingOnly}
+            onChange={() => change({ missingOnly })}
+          />
+          {missingOnly ? choices.missing : choices.all}
+        </label>
+      ))}
+    </fieldset>
   );
 }
 

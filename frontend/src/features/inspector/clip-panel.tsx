@@ -2,18 +2,24 @@ import { useQuery } from "urql";
 import { useActions } from "@/actions/registry";
 import { rateOf } from "@/editor/time";
 import { isActive } from "@/graphql/entities";
+import { GENERATE, useLastKind } from "@/graphql/last-kind";
+import { newAmong, newestOf, usePickNewest } from "@/graphql/picking";
 import type { WholeProject } from "@/graphql/project";
 import { useAgain } from "@/graphql/use-again";
+import { Casting } from "./casting";
 import { ClipDetails } from "./documents";
-import { type Found, newTake, toldRender } from "./film";
+import { type Found, toldRender } from "./film";
 import { enter } from "./focus";
 import { Foot } from "./foot";
 import { Bar, Leaf, Name } from "./head";
+import { LockButton } from "./lock-button";
+import { OwnFile } from "./own-file";
 import { Picture } from "./picture";
 import { Prompts } from "./prompts";
 import type { InspectorProps } from "./props";
 import { Renders } from "./renders";
 import { Shot } from "./shot";
+import { StaleNote } from "./stale-note";
 import { Takes } from "./takes";
 import { UnreadPart } from "./unread-part";
 import { useActs } from "./use-acts";
@@ -27,12 +33,14 @@ export function ClipPanel(props: ClipPanelProps) {
   const { details, failed, again } = useDetails(clip.id);
   const acts = useActs(project.id);
   const jobs = details?.recent ?? clip.jobs;
-  const fresh = newTake(details?.gallery ?? []);
+  const pickNewest = usePickNewest();
+  const what = useLastKind();
   const title = `Shot ${clip.number}`;
   useClipActions(found, onInspect);
   return (
     <>
       <Bar title={title} onClose={props.onClose}>
+        <LockButton clips={[clip]} />
         <Leaf found={found} onInspect={onInspect} />
       </Bar>
       <div className="min-h-0 grow overflow-y-auto">
@@ -45,17 +53,22 @@ export function ClipPanel(props: ClipPanelProps) {
           ratio={project.width / project.height}
           onOpen={onOpenTake}
           onRetry={(job) => void acts.retry(job.id)}
-          onPickNew={fresh && (() => acts.pick(fresh.id, clip.selectedTake))}
+          fresh={clip.newTakeCount}
+          onPickNewest={newestOf([clip]).length > 0 ? () => pickNewest([clip]) : null}
         />
+        <StaleNote clipId={clip.id} onUpdate={props.onGenerateWith} />
         <Shot projectId={project.id} found={found} rate={rateOf(project.fps)} acts={acts} />
+        <Casting projectId={project.id} clips={[clip]} />
         <Prompts found={found} />
         <Takes
           takes={details?.gallery}
           unread={failed ? <UnreadPart what="takes" onAgain={again} /> : null}
           count={clip.galleryCount}
+          fresh={newAmong(details?.gallery ?? [], clip.pickedAt)}
           onOpen={onOpenTake}
-          onPick={(takeId) => acts.pick(takeId, clip.selectedTake)}
+          onPick={(takeId) => acts.pick(takeId, clip)}
         />
+        <OwnFile clipId={clip.id} title={title} />
         <Renders
           jobs={details?.recent}
           unread={failed ? <UnreadPart what="renders" onAgain={again} /> : null}
@@ -64,10 +77,11 @@ export function ClipPanel(props: ClipPanelProps) {
         />
       </div>
       <Foot
-        label="Generate"
+        label={GENERATE[what]}
+        target={{ clipIds: [clip.id] }}
         active={jobs.some(isActive)}
-        onGenerate={() => props.onGenerate({ clipIds: [clip.id] })}
-        onOptions={() => props.onGenerateWith({ clipIds: [clip.id] })}
+        onGenerate={props.onGenerate}
+        onOptions={props.onGenerateWith}
         onCancel={() => void acts.cancelOf([clip])}
       />
     </>

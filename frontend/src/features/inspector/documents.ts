@@ -96,6 +96,22 @@ export const UpdateCharacter = graphql(
   [CharacterFields, Trouble],
 );
 
+export const WritePrompts = graphql(
+  `
+  mutation InspectorWritePrompts($input: WritePromptsInput!) {
+    writePrompts(input: $input) {
+      clip {
+        ...ClipFields
+      }
+      userErrors {
+        ...Trouble
+      }
+    }
+  }
+`,
+  [ClipFields, Trouble],
+);
+
 export const ReorderClips = graphql(
   `
   mutation InspectorReorderClips($input: ReorderClipsInput!) {

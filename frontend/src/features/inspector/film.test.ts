@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { common, isEndToEnd, newTake, toldRender } from "./film";
+import { common, isEndToEnd, toldRender } from "./film";
 
 const clip = (startFrame: number, durationFrames: number) => ({ startFrame, durationFrames });
 
@@ -22,18 +22,4 @@ test("the furthest render under way is told of, else the last", () => {
   expect(state("QUEUED", "RUNNING", "FAILED")).toBe("RUNNING");
   expect(state("FAILED", "COMPLETED")).toBe("FAILED");
   expect(state()).toBeUndefined();
-});
-
-test("a take is new if it came since and is not shown", () => {
-  const take = (id: string, createdAt: string, isSelected = false) => ({
-    id,
-    createdAt,
-    isSelected,
-  });
-  const since = Date.parse("2030-01-01T12:00:00Z");
-  const old = take("old", "2030-01-01T11:00:00Z", true);
-  expect(newTake([old, take("new", "2030-01-01T12:01:00Z")], since)?.id).toBe("new");
-  expect(newTake([old, take("new", "2030-01-01T12:01:00Z", true)], since)).toBeNull();
-  expect(newTake([take("older", "2030-01-01T10:00:00Z")], since)).toBeNull();
-  expect(newTake([], since)).toBeNull();
 });

@@ -3,7 +3,6 @@ import type { Job } from "@/graphql/entities";
 import type { WholeProject, WholeScene } from "@/graphql/project";
 import { renderOf } from "@/graphql/renders";
 
-export type Target = { clipIds: string[] } | { sceneId: string } | { projectId: string };
 export type SceneClip = WholeScene["clips"][number];
 export type Found = {
   clip: SceneClip;
@@ -55,15 +54,4 @@ export function common<Item, Value>(
 /** Of a clip's renders, newest first, the one to tell of: the furthest under way, else the last. */
 export function toldRender(jobs: readonly Job[]): Job | null {
   return renderOf(jobs) ?? jobs[0] ?? null;
-}
-
-/** When this page was opened: what was made since is new to whoever looks at it. */
-const OPENED = Date.now();
-
-type Dated = { id: string; createdAt: string; isSelected: boolean };
-
-/** The last take, if it came while the page was open and is not the one that is shown. */
-export function newTake<Item extends Dated>(takes: readonly Item[], since = OPENED): Item | null {
-  const last = takes.at(-1);
-  return last && !last.isSelected && Date.parse(last.createdAt) > since ? last : null;
 }

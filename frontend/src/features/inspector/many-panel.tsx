@@ -1,12 +1,17 @@
 import { lengthOf, rateOf, totalFrames } from "@/editor/time";
 import { isActive } from "@/graphql/entities";
+import { generateWords, useLastKind } from "@/graphql/last-kind";
+import { newestOf, usePickNewest } from "@/graphql/picking";
 import type { WholeProject } from "@/graphql/project";
+import { Button } from "@/ui/button";
 import { plural } from "@/ui/words";
+import { Casting } from "./casting";
 import { FramingChoice, KindChoice } from "./choices";
 import { common, type SceneClip } from "./film";
 import { Foot } from "./foot";
 import { Bar } from "./head";
 import { CommonLength } from "./length-field";
+import { LockButton } from "./lock-button";
 import type { InspectorProps } from "./props";
 import { Section } from "./section";
 import { useActs } from "./use-acts";
@@ -14,20 +19,34 @@ import { useActs } from "./use-acts";
 type ManyPanelProps = InspectorProps & { project: WholeProject; clips: readonly SceneClip[] };
 
 /** Several shots at once: what they share, and changing it for all. */
-export function ManyPanel({ project, clips, onClose, onGenerate, onGenerateWith }: ManyPanelProps) {
+export function ManyPanel(props: ManyPanelProps) {
+  const { project, clips, onClose, onGenerate, onGenerateWith } = props;
   const acts = useActs(project.id);
   const rate = rateOf(project.fps);
   const target = { clipIds: clips.map((clip) => clip.id) };
   const jobs = clips.flatMap((clip) => clip.jobs);
+  const pickNewest = usePickNewest();
+  const what = useLastKind();
+  const fresh = newestOf(clips).length;
   const drawn = clips.filter((clip) => clip.selectedTake).length;
   return (
     <>
-      <Bar title={plural(clips.length, "shot")} onClose={onClose} />
+      <Bar title={plural(clips.length, "shot")} onClose={onClose}>
+        <LockButton clips={clips} />
+      </Bar>
       <div className="min-h-0 grow overflow-y-auto">
         <Mosaic clips={clips} ratio={project.width / project.height} />
         <p className="px-4 pb-3 text-xs text-soft tabular-nums">
           {lengthOf(totalFrames(clips), rate)} together, {drawn} of {clips.length} drawn
         </p>
+        {fresh > 0 ? (
+          <div className="flex items-center gap-2 px-4 pb-3 text-xs tabular-nums">
+            <p className="grow">{fresh.toLocaleString("en")} with new takes</p>
+            <Button size="sm" onClick={() => pickNewest(clips)}>
+              Pick the newest
+            </Button>
+          </div>
+        ) : null}
         <Section title="Shots">
           <div className="flex flex-col gap-3">
             <div className="grid grid-cols-2 gap-3">
@@ -48,12 +67,14 @@ export function ManyPanel({ project, clips, onClose, onGenerate, onGenerateWith 
             />
           </div>
         </Section>
+        <Casting projectId={project.id} clips={clips} />
       </div>
       <Foot
-        label={`Generate ${plural(clips.length, "shot")}`}
+        label={generateWords(what, clips.length)}
+        target={target}
         active={jobs.some(isActive)}
-        onGenerate={() => onGenerate(target)}
-        onOptions={() => onGenerateWith(target)}
+        onGenerate={onGenerate}
+        onOptions={onGenerateWith}
         onCancel={() => void acts.cancelOf(clips)}
       />
     </>

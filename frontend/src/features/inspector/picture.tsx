@@ -1,11 +1,13 @@
 import { Film } from "lucide-react";
 import { useState } from "react";
 import { isActive, type Job, type Poster } from "@/graphql/entities";
+import { usePriceTag } from "@/graphql/price-tag";
 import { useTick } from "@/graphql/progress";
 import { jobWords } from "@/graphql/words";
-import { Button } from "@/ui/button";
+import { Button, PricedButton } from "@/ui/button";
 import { Loop, Still, stillPlease } from "@/ui/media";
 import { Progress, Status } from "@/ui/status";
+import { plural } from "@/ui/words";
 
 type PictureProps = {
   title: string;
@@ -16,16 +18,20 @@ type PictureProps = {
   ratio: number;
   onOpen: (takeId: string) => void;
   onRetry: (job: Job) => void;
-  /** Shows the take that has just come; null if there is none. */
-  onPickNew: (() => void) | null;
+  /** How many takes came since this one was picked. */
+  fresh: number;
+  /** Shows the newest take; null if it is the one that is shown. */
+  onPickNewest: (() => void) | null;
 };
 
 /** The shot as it is now, or as it is becoming, and how that goes. */
-export function Picture({ title, take, render, ratio, onOpen, onRetry, onPickNew }: PictureProps) {
+export function Picture(props: PictureProps) {
+  const { title, take, render, ratio, fresh, onOpen, onRetry, onPickNewest } = props;
   const underWay = render !== null && isActive(render);
   const tick = useTick(underWay ? render.id : undefined);
   const { tone, word, progress } = underWay ? jobWords(render, tick) : ended(render, take);
   const failed = render?.state === "FAILED" ? render : null;
+  const again = usePriceTag(failed?.canRetry ? { again: failed.id } : null, true);
   const frame = { aspectRatio: ratio, maxHeight: "24rem" };
   return (
     <div className="px-4 pt-1">
@@ -56,16 +62,19 @@ export function Picture({ title, take, render, ratio, onOpen, onRetry, onPickNew
       </div>
       <div className="flex h-8 items-center gap-2">
         <span className="min-w-0 grow truncate tabular-nums" title={word}>
-          <Status tone={tone}>{word}</Status>
+          <Status tone={tone}>
+            {word}
+            {fresh > 0 ? ` · ${plural(fresh, "new take")}` : null}
+          </Status>
         </span>
         {failed?.canRetry ? (
-          <Button size="sm" onClick={() => onRetry(failed)}>
+          <PricedButton size="sm" price={again} onClick={() => onRetry(failed)}>
             Try again
-          </Button>
+          </PricedButton>
         ) : null}
-        {onPickNew && !underWay && !failed ? (
-          <Button size="sm" onClick={onPickNew}>
-            Pick the new take
+        {onPickNewest && !underWay && !failed ? (
+          <Button size="sm" onClick={onPickNewest}>
+            {fresh > 1 ? "Pick the newest" : "Pick the new take"}
           </Button>
         ) : null}
       </div>

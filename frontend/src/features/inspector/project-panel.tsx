@@ -1,4 +1,4 @@
-import { lengthOf, rateOf, totalFrames } from "@/editor/time";
+import { filmFrames, lengthOf, rateOf } from "@/editor/time";
 import type { WholeProject } from "@/graphql/project";
 import { Skeleton } from "@/ui/status";
 import { Look, SAME, useCast } from "./cast";
@@ -15,7 +15,7 @@ export function ProjectPanel({ project, onClose }: ProjectPanelProps) {
   const facts = [
     ["Shots", clips.length.toLocaleString("en")],
     ["Scenes", project.scenes.length.toLocaleString("en")],
-    ["Length", lengthOf(totalFrames(clips), rateOf(project.fps))],
+    ["Length", lengthOf(filmFrames(project.scenes), rateOf(project.fps))],
     ["Drawn", `${drawn} of ${clips.length}`],
     ["Picture", `${project.width} × ${project.height}`],
     ["Rate", `${project.fps} fps`],

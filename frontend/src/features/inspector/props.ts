@@ -1,4 +1,4 @@
-import type { Target } from "./film";
+import type { Target } from "@/graphql/acts";
 
 export type InspectorProps = {
   projectId: string;

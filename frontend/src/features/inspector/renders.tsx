@@ -2,6 +2,7 @@ import { RotateCcw, X } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { waitOf } from "@/editor/time";
 import { isActive, type Job } from "@/graphql/entities";
+import { usePriceTag } from "@/graphql/price-tag";
 import { useTick } from "@/graphql/progress";
 import { jobWords, KINDS } from "@/graphql/words";
 import { Button, IconButton } from "@/ui/button";
@@ -51,6 +52,7 @@ function Row({ job, onCancel, onRetry }: RowProps) {
   const active = isActive(job);
   const tick = useTick(active ? job.id : undefined);
   const { tone, word } = jobWords(job, tick);
+  const again = usePriceTag(job.canRetry ? { again: job.id } : null);
   const eta = tick?.etaSeconds ?? job.etaSeconds;
   const wait = active && eta !== null ? waitOf(eta) : null;
   const reason = job.error?.message ?? (job.state === "FAILED" ? job.message : null);
@@ -83,7 +85,7 @@ function Row({ job, onCancel, onRetry }: RowProps) {
         </IconButton>
       ) : null}
       {job.canRetry ? (
-        <IconButton small label="Try this render again" onClick={onRetry}>
+        <IconButton small label="Try this render again" price={again} onClick={onRetry}>
           <RotateCcw size={14} aria-hidden />
         </IconButton>
       ) : null}

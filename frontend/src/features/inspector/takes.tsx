@@ -12,6 +12,8 @@ type TakesProps = {
   takes: readonly Take[] | undefined;
   /** How many there are, as far as is known before. */
   count: number;
+  /** Those made since one was picked. */
+  fresh: ReadonlySet<string>;
   /** Stands instead of them if they could not be read. */
   unread: ReactNode;
   onOpen: (takeId: string) => void;
@@ -20,12 +22,12 @@ type TakesProps = {
 
 const PLACES = [1, 2, 3, 4, 5, 6];
 
-/** All takes of the shot, the newest first. */
-export function Takes({ takes, count, unread, onOpen, onPick }: TakesProps) {
+/** All takes of the shot in the order of their numbers. */
+export function Takes({ takes, count, fresh, unread, onOpen, onPick }: TakesProps) {
   const [kind, setKind] = useState<MediaKind | null>(null);
   const kinds = [...new Set(takes?.map((take) => take.kind))].toSorted();
   const wanted = kind !== null && kinds.includes(kind) ? kind : null;
-  const numbered = (takes ?? []).map((take, index) => ({ take, number: index + 1 })).reverse();
+  const numbered = (takes ?? []).map((take, index) => ({ take, number: index + 1 }));
   const shown = numbered.filter(({ take }) => wanted === null || take.kind === wanted);
   return (
     <Section title="Takes" aside={takes?.length ?? count}>
@@ -43,7 +45,7 @@ export function Takes({ takes, count, unread, onOpen, onPick }: TakesProps) {
           No takes yet. Generate one: each stays here, and you pick the one that the film shows.
         </p>
       ) : null}
-      {shown.length > 0 ? <Grid shown={shown} onOpen={onOpen} onPick={onPick} /> : null}
+      {shown.length > 0 ? <Grid {...{ shown, fresh, onOpen, onPick }} /> : null}
     </Section>
   );
 }
@@ -73,7 +75,7 @@ function Filter({ kinds, wanted, onChange }: FilterProps) {
   );
 }
 
-type GridProps = Pick<TakesProps, "onOpen" | "onPick"> & {
+type GridProps = Pick<TakesProps, "fresh" | "onOpen" | "onPick"> & {
   shown: readonly { take: Take; number: number }[];
 };
 
@@ -85,7 +87,7 @@ const STEPS: Record<string, number> = {
   ArrowDown: COLUMNS,
 };
 
-function Grid({ shown, onOpen, onPick }: GridProps) {
+function Grid({ shown, fresh, onOpen, onPick }: GridProps) {
   const grid = useRef<HTMLUListElement>(null);
   const [heldId, setHeld] = useState<string | null>(null);
   const held = shown.some(({ take }) => take.id === heldId) ? heldId : shown[0]?.take.id;
@@ -111,6 +113,7 @@ function Grid({ shown, onOpen, onPick }: GridProps) {
           key={take.id}
           take={take}
           number={number}
+          fresh={fresh.has(take.id)}
           reachable={take.id === held}
           onFocus={() => setHeld(take.id)}
           onKeyDown={onKeyDown}
@@ -125,6 +128,7 @@ function Grid({ shown, onOpen, onPick }: GridProps) {
 type TileProps = {
   take: Take;
   number: number;
+  fresh: boolean;
   reachable: boolean;
   onFocus: () => void;
   onKeyDown: (event: KeyboardEvent<HTMLButtonElement>) => void;
@@ -132,8 +136,8 @@ type TileProps = {
   onPick: () => void;
 };
 
-function Tile({ take, number, reachable, onOpen, onPick, ...held }: TileProps) {
-  const name = `Take ${number}`;
+function Tile({ take, number, fresh, reachable, onOpen, onPick, ...held }: TileProps) {
+  const name = fresh ? `Take ${number} new` : `Take ${number}`;
   const tabIndex = reachable ? 0 : -1;
   const said = [name, KINDS[take.kind].toLowerCase(), take.isSelected ? "picked" : null];
   return (
@@ -155,9 +159,13 @@ function Tile({ take, number, reachable, onOpen, onPick, ...held }: TileProps) {
             draggable={false}
             className="size-full object-cover"
           />
-        ) : (
-          <span className="text-xs text-faint">{number}</span>
-        )}
+        ) : null}
+        <span
+          aria-hidden
+          className="absolute left-1 top-1 h-4 rounded-sm bg-raised px-1 text-2xs text-ink tabular-nums"
+        >
+          {fresh ? `${number} new` : number}
+        </span>
         {take.kind === "VIDEO" ? (
           <span className="absolute bottom-1 left-1 grid size-4 place-items-center rounded-sm bg-raised text-ink">
             <Film size={10} aria-hidden />

@@ -2,9 +2,9 @@ import { useMemo } from "react";
 import { useClient } from "urql";
 import { history } from "@/actions/history";
 import { useAct } from "@/graphql/act";
-import { SelectTake } from "@/graphql/acts";
 import type { Clip } from "@/graphql/entities";
 import { useJobActs } from "@/graphql/job-acts";
+import { type Picked, usePick } from "@/graphql/picking";
 import { plural } from "@/ui/words";
 import { changeAll, type Edit, retime, type Send } from "./edits";
 import { changing } from "./many";
@@ -14,6 +14,7 @@ export function useActs(projectId: string) {
   const act = useAct();
   const client = useClient();
   const jobs = useJobActs();
+  const pick = usePick();
   return useMemo(() => {
     function put(clips: readonly Clip[], what: string, send: Send, part: Omit<Edit, "id">) {
       const forth = clips.map(({ id }) => ({ id, ...part }));
@@ -35,13 +36,8 @@ export function useActs(projectId: string) {
       /** In frames. */
       setLength: (clips: readonly Clip[], durationFrames: number) =>
         put(clips, "length", (edits) => retime(client, act, projectId, edits), { durationFrames }),
-      pick: (takeId: string, before: { id: string } | null) =>
-        void history.do({
-          label: "Picked another take",
-          quiet: true,
-          run: () => act(SelectTake, { takeId }),
-          undo: async () => (before ? act(SelectTake, { takeId: before.id }) : { ok: true }),
-        }),
+      pick: (takeId: string, before: Picked["before"]) =>
+        pick([{ takeId, before }], "Picked another take"),
       cancel: jobs.cancel,
       /** All that is under way of these shots. */
       cancelOf: (clips: readonly Pick<Clip, "id">[]) =>
@@ -51,7 +47,7 @@ export function useActs(projectId: string) {
         ),
       retry: (id: string) => jobs.retry([{ id }]),
     };
-  }, [act, client, jobs, projectId]);
+  }, [act, client, jobs, pick, projectId]);
 }
 
 export type Acts = ReturnType<typeof useActs>;

@@ -1,15 +1,19 @@
-import { Captions, Maximize, Pause, Play, X } from "lucide-react";
+import { Captions, Keyboard, Maximize, Pause, Play, X } from "lucide-react";
 import { useMemo, useState } from "react";
-import { type Action, useActions } from "@/actions/registry";
+import { type Action, registry, run, useActions } from "@/actions/registry";
+import { edgeFrom, type Schedule, scheduleOf, shotAt } from "@/editor/schedule";
+import { Sounds } from "@/editor/sounds";
+import { Stage } from "@/editor/stage";
 import { rateOf, timecode } from "@/editor/time";
+import { layersAt } from "@/editor/transitions";
+import { type Player, usePlayer } from "@/editor/use-player";
+import type { Clip } from "@/graphql/entities";
 import type { WholeProject } from "@/graphql/project";
+import { heardIn, useTracks } from "@/graphql/tracks";
 import { Button, IconButton } from "@/ui/button";
 import { Empty } from "@/ui/empty";
-import { edgeFrom, type Schedule, scheduleOf, shotAt } from "./schedule";
 import { Screen } from "./screen";
 import { Scrubber } from "./scrubber";
-import { Stage } from "./stage";
-import { type Player, usePlayer } from "./use-player";
 import { useIdle, usePreload, useWakeLock } from "./use-screen";
 
 type PresentationProps = {
@@ -29,6 +33,8 @@ export function Presentation({ project, from, onClose }: PresentationProps) {
   const index = shotAt(schedule, player.frame);
   const shot = schedule.shots[index];
   const idle = useIdle(player.playing);
+  const { tracks } = useTracks(project.id);
+  const sounds = useMemo(() => heardIn(schedule, tracks ?? [], rate), [schedule, tracks, rate]);
   usePreload(schedule.shots, index);
   useWakeLock(player.playing);
   useActions(actionsOf(player, schedule, { onClose, turnCaptions: () => setCaptions(!captions) }), {
@@ -47,7 +53,14 @@ export function Presentation({ project, from, onClose }: PresentationProps) {
         onDoubleClick={() => turnFullScreen()}
       />
       <div className="pointer-events-none grid min-h-0 grow place-items-center">
-        <Stage shot={shot} player={player} rate={rate} aspect={project.width / project.height} />
+        <Stage
+          layers={layersAt(schedule, player.frame)}
+          player={player}
+          rate={rate}
+          aspect={project.width / project.height}
+          drifting
+        />
+        <Sounds sounds={sounds} player={player} />
       </div>
       {captions && shot?.clip.caption ? (
         <p className="pointer-events-none absolute inset-x-0 bottom-24 mx-auto w-fit max-w-3xl rounded-md bg-veil px-4 py-2 text-center text-lg">
@@ -87,6 +100,13 @@ export function Presentation({ project, from, onClose }: PresentationProps) {
           <IconButton label="Full screen" keys="f" onClick={() => turnFullScreen()}>
             <Maximize size={18} />
           </IconButton>
+          <IconButton
+            label="Keyboard shortcuts"
+            keys="?"
+            onClick={() => run(registry.find("help"))}
+          >
+            <Keyboard size={18} />
+          </IconButton>
           <IconButton label="Leave" keys="Escape" onClick={onClose}>
             <X size={18} />
           </IconButton>
@@ -119,7 +139,7 @@ type Ways = {
   turnCaptions: () => void;
 };
 
-function actionsOf(player: Player, schedule: Schedule, ways: Ways): Action[] {
+function actionsOf(player: Player, schedule: Schedule<Clip>, ways: Ways): Action[] {
   const group = "Playback" as const;
   const { frame, speed } = player;
   const to = (way: 1 | -1) => () => player.seek(edgeFrom(schedule, frame, way));

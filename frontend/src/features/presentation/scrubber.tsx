@@ -1,8 +1,9 @@
+import type { Schedule } from "@/editor/schedule";
 import { type Rate, timecode } from "@/editor/time";
-import type { Schedule } from "./schedule";
-import type { Player } from "./use-player";
+import type { Player } from "@/editor/use-player";
+import type { Clip } from "@/graphql/entities";
 
-type ScrubberProps = { schedule: Schedule; player: Player; rate: Rate };
+type ScrubberProps = { schedule: Schedule<Clip>; player: Player; rate: Rate };
 
 /** Where the film stands, with a tick for each shot. */
 export function Scrubber({ schedule, player, rate }: ScrubberProps) {

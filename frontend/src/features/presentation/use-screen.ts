@@ -1,6 +1,7 @@
 /** The screen while a film runs on it: awake, undisturbed, and with the next pictures at hand. */
 import { useEffect, useState } from "react";
-import type { Shot } from "./schedule";
+import type { Shot } from "@/editor/schedule";
+import type { Clip } from "@/graphql/entities";
 
 const IDLE_MS = 2_500;
 const AHEAD = 3;
@@ -34,7 +35,7 @@ export function useWakeLock(on: boolean): void {
 }
 
 /** Fetches the stills that come next, so that a cut is a cut. */
-export function usePreload(shots: readonly Shot[], index: number): void {
+export function usePreload(shots: readonly Shot<Clip>[], index: number): void {
   useEffect(() => {
     for (const shot of shots.slice(index + 1, index + 1 + AHEAD)) {
       const take = shot.clip.selectedTake;

@@ -52,13 +52,7 @@ async function change(
   }
   const outcome = await turn(to);
   if (!outcome.ok) return outcome.problems;
-  let isFirst = true;
-  async function run() {
-    if (!isFirst) return turn(to);
-    isFirst = false;
-    return outcome;
-  }
-  await history.do({ label, run, undo: () => turn(from) });
+  await history.done({ label, run: () => turn(to), undo: () => turn(from) });
   return [];
 }
 

@@ -6,10 +6,14 @@ import { Button, buttonClass } from "@/ui/button";
 import { Skeleton } from "@/ui/status";
 import { ExampleTitlesQuery } from "./documents";
 
-type EmptyWallProps = { onChooseFile: () => void; onEmpty: () => void };
+type EmptyWallProps = {
+  onChooseFile: () => void;
+  onChooseTimeline: () => void;
+  onEmpty: () => void;
+};
 
 /** The first thing that a newcomer sees: what this is for, and three ways in. */
-export function EmptyWall({ onChooseFile, onEmpty }: EmptyWallProps) {
+export function EmptyWall({ onChooseFile, onChooseTimeline, onEmpty }: EmptyWallProps) {
   return (
     <div className="mx-auto flex max-w-5xl flex-col items-center px-6 pb-16 pt-[7vh]">
       <FromScriptToBoard />
@@ -34,8 +38,14 @@ export function EmptyWall({ onChooseFile, onEmpty }: EmptyWallProps) {
         <Way title="Try an example" words="Short screenplays that come with the studio.">
           <Examples />
         </Way>
-        <Way title="Start empty" words="Make scenes and shots by hand, and write their prompts.">
-          <Button onClick={onEmpty}>Empty project</Button>
+        <Way
+          title="Start empty, or from a cut"
+          words="Make scenes and shots by hand, or bring a timeline (OTIO, FCPXML, EDL) or a bundle."
+        >
+          <div className="flex flex-wrap gap-2">
+            <Button onClick={onEmpty}>Empty project</Button>
+            <Button onClick={onChooseTimeline}>From timeline</Button>
+          </div>
         </Way>
       </div>
     </div>

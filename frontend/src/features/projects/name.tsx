@@ -1,8 +1,8 @@
 import { useNavigate } from "@tanstack/react-router";
-import { ChevronDown, Copy, PencilLine, Settings2, Trash2 } from "lucide-react";
+import { ChevronDown, Copy, FileDiff, PencilLine, Settings2, Trash2 } from "lucide-react";
 import { useRef, useState } from "react";
 import { useQuery } from "urql";
-import { type Action, useActions } from "@/actions/registry";
+import { type Action, registry, run, useActions } from "@/actions/registry";
 import type { Project } from "@/graphql/entities";
 import { IconButton } from "@/ui/button";
 import { Menu } from "@/ui/menu";
@@ -47,7 +47,7 @@ function Head({ project }: { project: Project }) {
     if (next) void does.rename(project, next);
   }
   return (
-    <div className="flex min-w-0 items-center">
+    <div className="flex min-w-0 items-center max-sm:grow max-sm:basis-0">
       <h1 className="min-w-0 text-sm font-semibold">
         {renaming ? (
           <NameInput
@@ -71,15 +71,17 @@ function Head({ project }: { project: Project }) {
       </h1>
       <Menu
         label="Project"
-        items={deeds.map(({ id, label, icon, keys, danger, run }) => ({
-          id,
-          label,
-          icon,
-          keys,
-          danger: danger ?? false,
-          // After the menu has given the focus back, which the act may want for itself.
-          onSelect: () => setTimeout(run),
-        }))}
+        items={deeds
+          .map(({ id, label, icon, keys, danger, run: act }) => ({
+            id,
+            label,
+            icon,
+            keys,
+            danger: danger ?? false,
+            // After the menu has given the focus back, which the act may want for itself.
+            onSelect: () => setTimeout(act),
+          }))
+          .toSpliced(3, 0, COMPARE)}
       >
         <IconButton small label="What to do with the project">
           <ChevronDown size={14} />
@@ -97,6 +99,15 @@ function Head({ project }: { project: Project }) {
     </div>
   );
 }
+
+const COMPARE = {
+  id: "compare.timeline",
+  label: "Compare with a timeline …",
+  icon: <FileDiff size={14} />,
+  danger: false,
+  keys: undefined,
+  onSelect: () => setTimeout(() => run(registry.find("compare.timeline"))),
+};
 
 type Deeds = Record<"rename" | "duplicate" | "settings" | "remove", () => void>;
 

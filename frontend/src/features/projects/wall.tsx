@@ -20,10 +20,10 @@ import { useCards } from "./use-cards";
 
 const GRID = "grid grid-cols-[repeat(auto-fill,minmax(17rem,1fr))] gap-4";
 
-type ProjectsWallProps = { onChooseFile: () => void };
+type ProjectsWallProps = { onChooseFile: () => void; onChooseTimeline: () => void };
 
 /** All projects, to find one, begin one and keep them in order. */
-export function ProjectsWall({ onChooseFile }: ProjectsWallProps) {
+export function ProjectsWall({ onChooseFile, onChooseTimeline }: ProjectsWallProps) {
   const { q = "", sort } = useSearch({ from: "/" });
   const navigate = useNavigate();
   const [creating, setCreating] = useState(false);
@@ -52,10 +52,14 @@ export function ProjectsWall({ onChooseFile }: ProjectsWallProps) {
       {count === undefined && q === "" && !error ? (
         <Waiting />
       ) : count === 0 && q === "" ? (
-        <EmptyWall onChooseFile={onChooseFile} onEmpty={() => setCreating(true)} />
+        <EmptyWall
+          onChooseFile={onChooseFile}
+          onChooseTimeline={onChooseTimeline}
+          onEmpty={() => setCreating(true)}
+        />
       ) : (
         <div className="mx-auto max-w-440 px-6 pb-12 pt-5">
-          <Tools count={count} q={q} sort={sort} onEmpty={() => setCreating(true)} />
+          <Tools {...{ count, q, sort, onChooseTimeline }} onEmpty={() => setCreating(true)} />
           {error && !data && !fetching ? (
             <Unread what="projects" onAgain={again} />
           ) : (
@@ -92,9 +96,13 @@ function Cards({ q, sort, found }: Address & { found: boolean }) {
   );
 }
 
-type ToolsProps = Address & { count: number | undefined; onEmpty: () => void };
+type ToolsProps = Address & {
+  count: number | undefined;
+  onEmpty: () => void;
+  onChooseTimeline: () => void;
+};
 
-function Tools({ count, q, sort, onEmpty }: ToolsProps) {
+function Tools({ count, q, sort, onEmpty, onChooseTimeline }: ToolsProps) {
   const navigate = useNavigate();
   return (
     <header className="mb-5 flex flex-wrap items-center gap-3">
@@ -120,6 +128,9 @@ function Tools({ count, q, sort, onEmpty }: ToolsProps) {
           });
         }}
       />
+      <Tip label="New project from a timeline or a bundle">
+        <Button onClick={onChooseTimeline}>From timeline</Button>
+      </Tip>
       <Tip label="Empty project" keys="Shift+n">
         <Button onClick={onEmpty}>Empty project</Button>
       </Tip>

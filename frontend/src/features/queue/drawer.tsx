@@ -1,7 +1,6 @@
 import { useParams } from "@tanstack/react-router";
-import { useState } from "react";
-import { waitOf } from "@/editor/time";
-import { useJobActs } from "@/graphql/job-acts";
+import { type ComponentType, useState } from "react";
+import { ticks } from "@/graphql/progress";
 import { Button } from "@/ui/button";
 import { Drawer } from "@/ui/drawer";
 import { Skeleton } from "@/ui/status";
@@ -9,45 +8,58 @@ import { Unread } from "@/ui/unread";
 import { Heading } from "./heading";
 import { QueueList } from "./list";
 import { longestWait } from "./order";
+import { type AllActs, useAllActs } from "./use-all";
 import { useQueue } from "./use-queue";
+import { etaWords, leftOf } from "./words";
 
-type QueueDrawerProps = { open: boolean; onClose: () => void };
+type QueueDrawerProps = {
+  open: boolean;
+  onClose: () => void;
+  /** What stands above the renders of a project, or of all. */
+  Above?: ComponentType<{ projectId: string | null }>;
+};
 
 /** The renders that are under way and those that ended lately. */
-export function QueueDrawer({ open, onClose }: QueueDrawerProps) {
+export function QueueDrawer({ open, onClose, Above }: QueueDrawerProps) {
+  const { projectId } = useParams({ strict: false });
+  const [everywhere, setEverywhere] = useState(false);
+  const of = projectId && !everywhere ? projectId : null;
+  const acts = useAllActs(of);
   return (
     <Drawer open={open} onClose={onClose} title="Queue" keys="q">
-      {open ? <Inside /> : null}
+      {open ? (
+        <div className="flex h-full flex-col">
+          {projectId ? <Scope everywhere={everywhere} onChange={setEverywhere} /> : null}
+          {Above ? <Above projectId={of} /> : null}
+          <Renders key={of} projectId={of} acts={acts} />
+        </div>
+      ) : null}
     </Drawer>
   );
 }
 
-function Inside() {
-  const { projectId } = useParams({ strict: false });
-  const [everywhere, setEverywhere] = useState(false);
-  const of = projectId && !everywhere ? projectId : null;
-  return (
-    <div className="flex h-full flex-col">
-      {projectId ? <Scope everywhere={everywhere} onChange={setEverywhere} /> : null}
-      <Renders key={of} projectId={of} />
-    </div>
-  );
-}
-
-function Renders({ projectId }: { projectId: string | null }) {
+function Renders({ projectId, acts }: { projectId: string | null; acts: AllActs }) {
   const { active, past, count, more, error, waiting, again } = useQueue({ projectId });
-  const { cancelAll } = useJobActs();
-  const wait = longestWait(active);
+  const waits = active.filter((job) => job.pausedAt === null);
+  const longest = longestWait(waits, (job) => leftOf(ticks.of(job.id) ?? job));
+  const wait = longest && etaWords(longest);
   if (waiting) return error ? <Unread what="queue" onAgain={again} /> : <Waiting />;
+  const held = active.some((job) => job.pausedAt !== null && job.state === "QUEUED");
+  const items = [
+    { id: "pause", label: "Pause all", onSelect: acts.pause },
+    { id: "resume", label: "Resume all", disabled: !held, onSelect: acts.resume },
+    { id: "cancel", label: "Cancel all", danger: true, onSelect: acts.cancel },
+  ];
   return (
     <>
       {count > 0 ? (
         <Heading
-          title={`${count.toLocaleString("en")} under way${wait === null ? "" : `, ${waitOf(wait)}`}`}
-          act={count > 1 ? { label: "Cancel all", run: () => void cancelAll(projectId) } : null}
+          title={`${count.toLocaleString("en")} under way${wait === null ? "" : `, ${wait}`}`}
+          act={held ? { label: "Resume all", run: acts.resume } : null}
+          menu={{ label: "All under way", items }}
         />
       ) : null}
-      <QueueList active={active} past={past} named={projectId === null} onMore={more} />
+      <QueueList active={active} past={past} named={projectId === null} onMore={more} acts={acts} />
     </>
   );
 }

@@ -1,12 +1,16 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ListVideo } from "lucide-react";
-import { type ReactNode, type RefObject, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { Job } from "@/graphql/entities";
 import { useJobActs } from "@/graphql/job-acts";
+import { priced } from "@/graphql/price-beside";
 import { Empty } from "@/ui/empty";
+import type { MenuItem } from "@/ui/menu";
 import { useFocusKept } from "@/ui/use-focus-kept";
 import { Heading } from "./heading";
 import { JobRow } from "./row";
+import type { AllActs } from "./use-all";
+import { useJobMenu } from "./use-menu";
 
 type QueueListProps = {
   active: readonly Job[];
@@ -15,32 +19,38 @@ type QueueListProps = {
   named: boolean;
   /** Reads on; null where all is read. */
   onMore: (() => void) | null;
+  acts: AllActs;
 };
 
-export function QueueList({ active, past, named, onMore }: QueueListProps) {
+export function QueueList({ active, past, named, onMore, acts }: QueueListProps) {
   const box = useRef<HTMLDivElement>(null);
+  // The list stands before its box is known: as a state, to be told of it.
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
+  useEffect(() => setScroller(box.current), []);
   const focus = useFocusKept(box, () => box.current);
   const { cancel, retry } = useJobActs();
-  const failed = past.filter((job) => job.state === "FAILED" && job.canRetry);
+  const menu = useJobMenu();
   const row = (job: Job) => (
     <JobRow
       job={job}
       named={named}
+      menu={menu(job)}
       onCancel={() => void cancel([job])}
       onRetry={() => void retry([job])}
     />
   );
   return (
     <div ref={box} tabIndex={-1} {...focus} className="min-h-0 grow overflow-y-auto outline-none">
-      {active.length > 0 ? <UnderWay jobs={active} box={box} row={row} onMore={onMore} /> : null}
+      {active.length > 0 ? (
+        <UnderWay jobs={active} box={scroller} row={row} onMore={onMore} />
+      ) : null}
       {past.length > 0 ? (
         <section aria-label="Ended lately">
           <div className="sticky top-0 z-10 bg-panel">
             <Heading
               title="Ended lately"
-              act={
-                failed.length > 1 ? { label: "Retry failed", run: () => void retry(failed) } : null
-              }
+              act={{ label: "Clear", run: acts.clear }}
+              menu={{ label: "All that ended", items: endings(past, acts) }}
             />
           </div>
           <ul>
@@ -55,6 +65,20 @@ export function QueueList({ active, past, named, onMore }: QueueListProps) {
   );
 }
 
+function endings(past: readonly Job[], acts: AllActs): MenuItem[] {
+  const failed = past.some((job) => job.state === "FAILED" && job.canRetry);
+  return [
+    {
+      id: "retry",
+      label: "Retry all failed",
+      disabled: !failed,
+      ...(failed ? { aside: priced(() => acts.again) } : {}),
+      onSelect: acts.retry,
+    },
+    { id: "clear", label: "Clear ended", onSelect: acts.clear },
+  ];
+}
+
 /** A guess, until a row has been measured. */
 const ROW = 81;
 /** So many rows before the end is in sight the next are asked for. */
@@ -62,7 +86,7 @@ const AHEAD = 20;
 
 type UnderWayProps = {
   jobs: readonly Job[];
-  box: RefObject<HTMLDivElement | null>;
+  box: HTMLDivElement | null;
   row: (job: Job) => ReactNode;
   onMore: (() => void) | null;
 };
@@ -71,7 +95,7 @@ type UnderWayProps = {
 function UnderWay({ jobs, box, row, onMore }: UnderWayProps) {
   const virtual = useVirtualizer({
     count: jobs.length,
-    getScrollElement: () => box.current,
+    getScrollElement: () => box,
     estimateSize: () => ROW,
     getItemKey: (at) => jobs[at]?.id ?? at,
     overscan: 6,

@@ -3,7 +3,15 @@ import type { Job } from "@/graphql/entities";
 import { cursors, ended, longestWait, moving, waiting } from "./order";
 
 function job(id: string, state: Job["state"], createdAt: string, more: Partial<Job> = {}): Job {
-  return { id, state, createdAt, etaSeconds: null, finishedAt: null, ...more } as Job;
+  return {
+    id,
+    state,
+    createdAt,
+    queuePosition: null,
+    pausedAt: null,
+    finishedAt: null,
+    ...more,
+  } as Job;
 }
 
 test("what is furthest stands first, then who asked first", () => {
@@ -19,14 +27,20 @@ test("what ended last stands first", () => {
   expect(ended(jobs).map(({ id }) => id)).toEqual(["b", "a"]);
 });
 
-test("the wait is the longest that is known", () => {
-  expect(longestWait([job("a", "QUEUED", "1")])).toBeNull();
-  expect(
-    longestWait([
-      job("a", "QUEUED", "1", { etaSeconds: 4 }),
-      job("b", "QUEUED", "1", { etaSeconds: 9 }),
-    ]),
-  ).toBe(9);
+test("the wait is the longest that is known, as it is told now", () => {
+  const told = (wait: number | null) => ({ etaSeconds: wait });
+  expect(longestWait([null], told)).toBeNull();
+  expect(longestWait([4, 9, null, 7], told)).toEqual({ etaSeconds: 9 });
+});
+
+test("what waits stands in the order of its turns, with what is paused at the end", () => {
+  const jobs = [
+    job("d", "QUEUED", "1", { pausedAt: "5" }),
+    job("c", "QUEUED", "2", { queuePosition: 2 }),
+    job("b", "QUEUED", "3"),
+    job("a", "QUEUED", "4", { queuePosition: 1 }),
+  ];
+  expect(waiting(new Map([[null, page(jobs)]]), 1).map(({ id }) => id)).toEqual([..."acbd"]);
 });
 
 function page(nodes: Job[], endCursor: string | null = null) {

@@ -1,5 +1,6 @@
 /** The order of a queue as a person reads it. */
 import type { Job } from "@/graphql/entities";
+import type { Eta } from "./words";
 
 const FURTHEST: readonly Job["state"][] = [
   "SAVING",
@@ -13,6 +14,13 @@ const FURTHEST: readonly Job["state"][] = [
 
 const byTime = (a: Job, b: Job) =>
   a.createdAt.localeCompare(b.createdAt) || a.id.localeCompare(b.id);
+
+const byTurn = (a: Job, b: Job) => placeIn(a) - placeIn(b) || byTime(a, b);
+
+function placeIn({ pausedAt, queuePosition }: Job): number {
+  if (pausedAt !== null) return Number.MAX_SAFE_INTEGER;
+  return queuePosition ?? Number.MAX_SAFE_INTEGER - 1;
+}
 
 /** What is furthest first, then who asked first. */
 export function moving(jobs: readonly Job[]): Job[] {
@@ -38,8 +46,8 @@ export function cursors(pages: ReadonlyMap<string | null, Page>, depth: number):
 }
 
 /**
- * Those that wait, as far as they are read. All of them stand in the order in which they were asked
- * for; of more than a page the last asked for stand first, as they are read.
+ * Those that wait, as far as they are read. All of them stand in the order of their turns, with what
+ * is paused at the end; of more than a page the last asked for stand first, as they are read.
  */
 export function waiting(pages: ReadonlyMap<string | null, Page>, depth: number): Job[] {
   const read = cursors(pages, depth).flatMap((after) => pages.get(after) ?? []);
@@ -47,7 +55,7 @@ export function waiting(pages: ReadonlyMap<string | null, Page>, depth: number):
     ...new Map(read.flatMap(({ nodes }) => nodes).map((job) => [job.id, job])).values(),
   ];
   const [first] = read;
-  return first?.pageInfo.hasNextPage ? jobs : jobs.toSorted(byTime);
+  return first?.pageInfo.hasNextPage ? jobs : jobs.toSorted(byTurn);
 }
 
 const MOST_ENDED = 40;
@@ -58,8 +66,9 @@ export function ended(jobs: readonly Job[]): Job[] {
   return sorted.slice(0, MOST_ENDED);
 }
 
-/** The longest wait that is known, in seconds; null if none is. */
-export function longestWait(jobs: readonly Job[]): number | null {
-  const waits = jobs.map((job) => job.etaSeconds).filter((eta) => eta !== null);
-  return waits.length > 0 ? Math.max(...waits) : null;
+/** The longest wait that is known, as it is told now; null if none is. */
+export function longestWait<One>(jobs: readonly One[], told: (job: One) => Eta): Eta | null {
+  const known = jobs.map(told).filter(({ etaSeconds }) => typeof etaSeconds === "number");
+  const [longest = null] = known.toSorted((a, b) => (b.etaSeconds ?? 0) - (a.etaSeconds ?? 0));
+  return longest;
 }

@@ -1,27 +1,30 @@
 import { Link } from "@tanstack/react-router";
-import { RotateCcw, X } from "lucide-react";
-import { waitOf } from "@/editor/time";
+import { Ellipsis, RotateCcw, X } from "lucide-react";
 import { isActive, type Job } from "@/graphql/entities";
+import { usePriceTag } from "@/graphql/price-tag";
 import { useTick } from "@/graphql/progress";
-import { jobWords, KINDS } from "@/graphql/words";
+import { jobWords, KINDS, PRIORITIES } from "@/graphql/words";
 import { IconButton } from "@/ui/button";
+import { Menu, type MenuItem } from "@/ui/menu";
 import { Progress, Status } from "@/ui/status";
+import { useNow } from "./use-now";
+import { etaWords, leftOf } from "./words";
 
 type RowProps = {
   job: Job;
   /** Say of which project it is. */
   named: boolean;
+  menu: MenuItem[];
   onCancel: () => void;
   onRetry: () => void;
 };
 
-export function JobRow({ job, named, onCancel, onRetry }: RowProps) {
+export function JobRow({ job, named, ...does }: RowProps) {
   const tick = useTick(job.id);
-  const { tone, word, progress } = jobWords(job, tick);
-  const active = isActive(job);
+  const { tone, word, progress } = jobWords(job, tick, useNow(job.notBefore));
   const title = `${job.clip?.number ?? "Deleted shot"} · ${KINDS[job.kind]}`;
-  const eta = tick?.etaSeconds ?? job.etaSeconds;
-  const wait = active && eta !== null ? waitOf(eta) : null;
+  const eta = (tick && etaWords(leftOf(tick))) ?? etaWords(leftOf(job));
+  const wait = isActive(job) && job.pausedAt === null ? eta : null;
   return (
     <div className="flex gap-3 border-b border-line px-4 py-3">
       <Preview
@@ -40,11 +43,10 @@ export function JobRow({ job, named, onCancel, onRetry }: RowProps) {
           </Link>
           {named ? <span className="ml-2 font-normal text-faint">{job.project.name}</span> : null}
         </p>
-        <div className="mt-0.5 flex items-center justify-between gap-2">
+        <div className="mt-0.5">
           <Status tone={tone}>
-            <span className="line-clamp-1">{word}</span>
+            <span className="line-clamp-1 tabular-nums">{word}</span>
           </Status>
-          <span className="shrink-0 text-xs text-faint tabular-nums">{wait}</span>
         </div>
         {progress === null ? null : (
           <div className="mt-1.5">
@@ -54,18 +56,48 @@ export function JobRow({ job, named, onCancel, onRetry }: RowProps) {
         {job.error ? (
           <p className="mt-1 text-xs text-soft wrap-anywhere">{job.error.message}</p>
         ) : null}
-        <p className="mt-0.5 text-2xs text-faint">{job.endpoint.name}</p>
+        <Where job={job} wait={wait} />
       </div>
-      {active && job.state !== "CANCELLING" ? (
+      <Does job={job} title={title} {...does} />
+    </div>
+  );
+}
+
+/** Where it is rendered, how urgent it is where that is not the usual, and how long it takes. */
+function Where({ job, wait }: { job: Job; wait: string | null }) {
+  const urgent = job.state === "QUEUED" && job.priority !== "NORMAL";
+  return (
+    <p className="mt-0.5 flex justify-between gap-2 text-2xs text-faint">
+      <span className="truncate">
+        {urgent ? <b className="font-semibold text-soft">{PRIORITIES[job.priority]} · </b> : null}
+        {job.endpoint.name}
+      </span>
+      <span className="shrink-0 tabular-nums">{wait}</span>
+    </p>
+  );
+}
+
+type DoesProps = Omit<RowProps, "named"> & { title: string };
+
+function Does({ job, title, menu, onCancel, onRetry }: DoesProps) {
+  const again = usePriceTag(job.canRetry ? { again: job.id } : null);
+  return (
+    <div className="-mr-2 flex shrink-0 gap-0.5">
+      {isActive(job) && job.state !== "CANCELLING" ? (
         <IconButton small label={`Cancel ${title}`} onClick={onCancel}>
           <X size={14} />
         </IconButton>
       ) : null}
       {job.canRetry ? (
-        <IconButton small label={`Try ${title} again`} onClick={onRetry}>
+        <IconButton small label={`Try ${title} again`} price={again} onClick={onRetry}>
           <RotateCcw size={14} />
         </IconButton>
       ) : null}
+      <Menu items={menu} label={`More for ${title}`}>
+        <IconButton small label={`More for ${title}`}>
+          <Ellipsis size={14} />
+        </IconButton>
+      </Menu>
     </div>
   );
 }

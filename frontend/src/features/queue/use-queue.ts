@@ -1,7 +1,8 @@
 import type { CombinedError } from "@urql/core";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import { useClient, useQuery } from "urql";
 import type { Job } from "@/graphql/entities";
+import { onReturn } from "@/graphql/socket";
 import { ActiveJobs, EndedJobs, MovingJobs, WaitingJobs, type WaitingPage } from "./documents";
 import { cursors, ended, moving, waiting } from "./order";
 
@@ -10,7 +11,8 @@ export type Scope = { projectId: string | null };
 
 /** How many renders are under way; kept by events, never asked for again. */
 export function useActiveCount(scope: Scope): number | undefined {
-  const [{ data }] = useQuery({ query: ActiveJobs, variables: scope });
+  const [{ data }, reread] = useQuery({ query: ActiveJobs, variables: scope });
+  useReturn(() => reread({ requestPolicy: "network-only" }));
   return data?.jobs.totalCount;
 }
 
@@ -19,8 +21,14 @@ export function useQueue(scope: Scope) {
   const count = useActiveCount(scope);
   const fresh = { variables: scope, requestPolicy: "cache-and-network" as const };
   const [now, rereadNow] = useQuery({ query: MovingJobs, ...fresh });
-  const [past] = useQuery({ query: EndedJobs, ...fresh });
+  const [past, rereadPast] = useQuery({ query: EndedJobs, ...fresh });
   const { jobs: rest, more, read, error, again } = useWaiting(scope);
+  function reread() {
+    rereadNow({ requestPolicy: "network-only" });
+    rereadPast({ requestPolicy: "network-only" });
+    again();
+  }
+  useReturn(reread);
   return {
     active: useMemo(() => [...moving(now.data?.jobs.nodes ?? []), ...rest], [now.data, rest]),
     past: useMemo(() => ended(past.data?.jobs.nodes ?? []), [past.data]),
@@ -28,11 +36,14 @@ export function useQueue(scope: Scope) {
     more,
     error: now.error ?? error,
     waiting: !read || !now.data,
-    again() {
-      rereadNow({ requestPolicy: "network-only" });
-      again();
-    },
+    again: reread,
   };
+}
+
+/** Of other projects it is not told again what became of their renders while the way was lost. */
+function useReturn(reread: () => void): void {
+  const read = useEffectEvent(reread);
+  useEffect(() => onReturn(() => read()), []);
 }
 
 type Pages = ReadonlyMap<string | null, WaitingPage>;

@@ -1,6 +1,5 @@
 import { useMemo, useRef, useState } from "react";
 import { useActions } from "@/actions/registry";
-import { GenerateClips } from "@/graphql/acts";
 import { useWish } from "@/graphql/wish";
 import { ImportScript } from "./documents";
 import { draft, useDraft } from "./draft";
@@ -10,6 +9,7 @@ import { ImportFoot, ImportHead } from "./import-bars";
 import { PreviewPane } from "./preview-pane";
 import { rowAt, rowsOf, spanOf } from "./shots";
 import "./type";
+import { useDrawAll } from "./use-draw-all";
 import { useExample } from "./use-example";
 import { usePreview } from "./use-preview";
 
@@ -121,6 +121,7 @@ type Importing = Pick<ImportScreenProps, "projectId" | "onImported"> & { draws: 
 /** Makes the storyboard; the text is forgotten only when that is done. */
 function useImport({ projectId, draws, onImported }: Importing) {
   const wish = useWish();
+  const drawAll = useDrawAll();
   const [busy, setBusy] = useState(false);
 
   async function make() {
@@ -131,7 +132,7 @@ function useImport({ projectId, draws, onImported }: Importing) {
       done({ project }) {
         if (!project) return;
         if (draft.get().text === text) draft.clear();
-        if (draws) void wish(GenerateClips, { projectId: project.id, missingOnly: true });
+        if (draws) drawAll(project.id);
         onImported(project.id);
       },
     });

@@ -34,6 +34,7 @@ export function SignIn({ arrival, onDone }: SignInProps) {
     setMissing(!token);
     if (!token) return;
     setBusy(true);
+    setAnswer("ok");
     const next = await signIn(token);
     setBusy(false);
     if (next === "ok") onDone();

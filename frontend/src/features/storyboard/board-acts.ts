@@ -1,6 +1,5 @@
 import { createContext, useContext } from "react";
-
-export type Target = { clipIds: string[] } | { sceneId: string } | { projectId: string };
+import type { Target } from "@/graphql/acts";
 
 export type BoardProps = {
   projectId: string;
@@ -9,6 +8,9 @@ export type BoardProps = {
   onInspect: (clipId: string | null) => void;
   /** All that are chosen now, in film order. */
   onChosen?: (clipIds: readonly string[]) => void;
+  /** Shots to select and to show now, if any are asked for. */
+  wanted?: readonly string[] | null;
+  onTaken?: () => void;
   onOpenTake: (takeId: string, clipId: string) => void;
   onGenerate: (target: Target) => void;
   /** The same with options to choose first. */
@@ -29,7 +31,11 @@ export type BoardActs = {
   preview: (clipId: string) => void;
   generate: (target: Target) => void;
   generateWith: (target: Target) => void;
-  retry: (jobId: string) => void;
+  /** All of a scene that was never drawn; of any other, one is asked what to draw. */
+  generateScene: (sceneId: string) => void;
+  /** Looks at the newest take of the shot. */
+  openNewest: (clipId: string) => void;
+  retry: (jobIds: readonly string[]) => void;
   addShot: (sceneId: string) => void;
 };
 

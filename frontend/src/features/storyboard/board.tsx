@@ -1,18 +1,21 @@
 import { DndContext } from "@dnd-kit/core";
-import { type RefObject, useRef } from "react";
+import { lazy, type RefObject, Suspense, useRef } from "react";
 import { problemOf } from "@/graphql/act";
 import { useProject, type WholeProject } from "@/graphql/project";
 import { BoardContext, type BoardProps } from "./board-acts";
 import { Ghost } from "./ghost";
 import { Grid } from "./grid";
 import { Rail } from "./rail";
-import { SelectionBar } from "./selection-bar";
 import { BoardError, BoardSkeleton, EmptyProject, NothingFits } from "./states";
 import { Toolbar } from "./toolbar";
 import { useBoardActions } from "./use-actions";
 import { type BoardModel, useBoard } from "./use-board";
 import type { GridHandle } from "./use-grid";
 import { useRail } from "./use-size";
+
+const SelectionBar = lazy(() =>
+  import("./selection-bar").then((module) => ({ default: module.SelectionBar })),
+);
 
 /** The storyboard of a project: its scenes, and their shots as cards that fill live. */
 export function Board(props: BoardProps) {
@@ -49,7 +52,11 @@ function Standing({ props, project, reread }: StandingProps) {
             <div ref={area} className="flex min-h-0 grow flex-col">
               <Content board={board} handle={handle} />
             </div>
-            {board.selection.ids.size > 1 && !drag.lifted ? <SelectionBar board={board} /> : null}
+            {board.selection.ids.size > 1 && !drag.lifted ? (
+              <Suspense fallback={null}>
+                <SelectionBar board={board} />
+              </Suspense>
+            ) : null}
             <p role="status" className="sr-only">
               {board.shots.spoken}
             </p>
@@ -71,7 +78,13 @@ function Content({ board, handle }: ContentProps) {
     return <EmptyProject projectId={props.projectId} onAdd={scenes.edits.begin} />;
   }
   if (data.views.length === 0) {
-    return <NothingFits onClear={() => data.place.change({ q: undefined, show: undefined })} />;
+    const { q, show, change } = data.place;
+    return (
+      <NothingFits
+        show={q === "" ? show : "all"}
+        onClear={() => change({ q: undefined, show: undefined })}
+      />
+    );
   }
   return data.width > 0 ? <Grid board={board} handle={handle} /> : null;
 }

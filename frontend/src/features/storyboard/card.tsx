@@ -1,5 +1,6 @@
 import { useDraggable } from "@dnd-kit/core";
 import { clsx } from "clsx";
+import { Lock } from "lucide-react";
 import {
   type KeyboardEvent,
   type MouseEvent,
@@ -10,16 +11,23 @@ import {
   useState,
 } from "react";
 import { lengthOf, type Rate } from "@/editor/time";
+import { useBring, useBringing } from "@/graphql/bringing";
 import type { Clip } from "@/graphql/entities";
+import { usePriceTag } from "@/graphql/price-tag";
 import { useTick } from "@/graphql/progress";
 import { renderOf } from "@/graphql/renders";
+import { useStale, useStaleReasons } from "@/graphql/stale";
 import { FRAMINGS } from "@/graphql/words";
 import { stillPlease } from "@/ui/media";
+import { Brief } from "@/ui/price-tag";
 import { Status } from "@/ui/status";
+import { Tip } from "@/ui/tip";
+import { useFileDrop } from "@/ui/use-file-drop";
 import { plural } from "@/ui/words";
 import { type BoardActs, useBoardActs } from "./board-acts";
 import { CardTools } from "./card-tools";
 import { type Box, GAP } from "./layout";
+import { NewTakes } from "./new-takes";
 import { Picture } from "./picture";
 import { type State, stateOf } from "./words";
 
@@ -45,6 +53,8 @@ export const Card = memo(function Card(props: CardProps) {
   const tick = useTick(renderOf(clip.jobs)?.id);
   const state = stateOf(clip, tick);
   const { ref, listeners } = useCell(clip.id, props.wanted);
+  const files = useFileDrop(useBring(clip.id));
+  const bringing = useBringing(clip.id);
   return (
     // biome-ignore lint/a11y/useSemanticElements: cards of a virtual grid are no table cells.
     <div
@@ -61,6 +71,7 @@ export const Card = memo(function Card(props: CardProps) {
       onPointerEnter={() => setNear(true)}
       onPointerLeave={() => setNear(false)}
       {...listeners}
+      {...files.listeners}
       style={{
         width: box.width,
         height: box.picture + box.words,
@@ -71,6 +82,7 @@ export const Card = memo(function Card(props: CardProps) {
         chosen ? "bg-accent-wash ring-2 ring-accent" : "bg-panel hover:bg-raised",
         inspected && !chosen && "ring-1 ring-edge",
         lifted && "opacity-40",
+        files.over && "ring-2 ring-accent",
       )}
     >
       <div className="relative shrink-0 overflow-hidden bg-well" style={{ height: box.picture }}>
@@ -80,12 +92,15 @@ export const Card = memo(function Card(props: CardProps) {
           number={clip.number}
           playing={props.playing || (near && !stillPlease())}
         />
-        {state.progress === null ? null : <Bar progress={state.progress} />}
+        {clip.newTakeCount > 0 ? <NewTakes clip={clip} reachable={active} /> : null}
+        {bringing === null && state.progress === null ? null : (
+          <Bar progress={bringing ?? state.progress ?? 0} />
+        )}
         {near || active ? <CardTools clip={clip} reachable={active} narrow={box.narrow} /> : null}
       </div>
       <Title clip={clip} rate={rate} />
       {box.narrow ? null : <Caption clip={clip} reason={state.reason} />}
-      <Foot clip={clip} state={state} reachable={active} narrow={box.narrow} />
+      <Foot {...{ clip, state, near }} reachable={active} narrow={box.narrow} />
     </div>
   );
 });
@@ -136,6 +151,9 @@ function Title({ clip, rate }: { clip: Clip; rate: Rate }) {
   return (
     <p className="flex items-baseline gap-2 whitespace-nowrap pt-1.5 text-soft tabular-nums">
       <strong className="font-semibold text-ink">{clip.number}</strong>
+      {clip.lockedAt ? (
+        <Lock size={12} role="img" aria-label="Locked" className="shrink-0 self-center" />
+      ) : null}
       <span className="min-w-0 grow truncate">{FRAMINGS[clip.framing]}</span>
       {lengthOf(clip.durationFrames, rate)}
     </p>
@@ -154,30 +172,50 @@ function Caption({ clip, reason }: { clip: Clip; reason: string | null }) {
   );
 }
 
-type FootProps = { clip: Clip; state: State; reachable: boolean; narrow: boolean };
+type AgainProps = { jobId: string; reachable: boolean; narrow: boolean };
+
+function Again({ jobId, reachable, narrow }: AgainProps) {
+  const acts = useBoardActs();
+  const price = usePriceTag({ again: jobId });
+  return (
+    <Tip label={price.words}>
+      <button
+        type="button"
+        tabIndex={reachable ? 0 : -1}
+        onClick={() => acts.retry([jobId])}
+        {...price.near}
+        className="flex h-6 shrink-0 items-center gap-1.5 rounded-sm px-1 text-accent hover:bg-hover"
+      >
+        Try again
+        {narrow ? null : <Brief price={price} />}
+      </button>
+    </Tip>
+  );
+}
+
+type FootProps = {
+  clip: Clip;
+  state: State;
+  near: boolean;
+  reachable: boolean;
+  narrow: boolean;
+};
 
 /** How far the shot is, and what there is of it. */
-function Foot({ clip, state, reachable, narrow }: FootProps) {
-  const acts = useBoardActs();
+function Foot({ clip, state, near, reachable, narrow }: FootProps) {
+  const stale = useStale().has(clip.id) && state.job === null;
+  const why = useStaleReasons(clip.id, stale && (near || reachable));
   const failed = state.reason === null ? null : state.job;
   return (
     <div
       className="mt-auto flex h-5 items-center gap-2 tabular-nums *:first:min-w-0 *:first:grow"
-      title={state.progress === null ? undefined : state.word}
+      title={why || (state.progress === null ? undefined : state.word)}
     >
-      <Status tone={state.tone}>
-        <span className="truncate">{state.word}</span>
+      <Status tone={stale ? "warn" : state.tone}>
+        <span className="truncate">{stale ? "Out of date" : state.word}</span>
+        {why ? <span className="sr-only">. {why}</span> : null}
       </Status>
-      {failed ? (
-        <button
-          type="button"
-          tabIndex={reachable ? 0 : -1}
-          onClick={() => acts.retry(failed.id)}
-          className="h-6 shrink-0 rounded-sm px-1 text-accent hover:bg-hover"
-        >
-          Try again
-        </button>
-      ) : null}
+      {failed ? <Again jobId={failed.id} reachable={reachable} narrow={narrow} /> : null}
       {clip.galleryCount > 1 && !failed && !narrow ? (
         <span className="shrink-0 text-2xs text-soft">{plural(clip.galleryCount, "take")}</span>
       ) : null}

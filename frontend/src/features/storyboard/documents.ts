@@ -2,6 +2,18 @@
 import { ClipFields, SceneFields, Trouble } from "@/graphql/entities";
 import { graphql } from "@/graphql/tada";
 
+/** Where the clips of a scene lie once some came or went. */
+const Lying = graphql(`
+  fragment Lying on Scene {
+    id
+    clips {
+      id
+      startFrame
+      version
+    }
+  }
+`);
+
 export const CreateClip = graphql(
   `
   mutation BoardCreateClip($input: CreateClipInput!) {
@@ -41,11 +53,12 @@ export const DeleteClips = graphql(
   mutation BoardDeleteClips($input: DeleteClipsInput!) {
     deleteClips(input: $input) {
       deletedIds
+      scenes { ...Lying }
       userErrors { ...Trouble }
     }
   }
 `,
-  [Trouble],
+  [Lying, Trouble],
 );
 
 export const RestoreClips = graphql(
@@ -53,11 +66,12 @@ export const RestoreClips = graphql(
   mutation BoardRestoreClips($input: RestoreClipsInput!) {
     restoreClips(input: $input) {
       clips { ...ClipFields }
+      scenes { ...Lying }
       userErrors { ...Trouble }
     }
   }
 `,
-  [ClipFields, Trouble],
+  [ClipFields, Lying, Trouble],
 );
 
 export const DuplicateClips = graphql(
@@ -65,11 +79,12 @@ export const DuplicateClips = graphql(
   mutation BoardDuplicateClips($input: DuplicateClipsInput!) {
     duplicateClips(input: $input) {
       clips { ...ClipFields }
+      scenes { ...Lying }
       userErrors { ...Trouble }
     }
   }
 `,
-  [ClipFields, Trouble],
+  [ClipFields, Lying, Trouble],
 );
 
 export const CreateScene = graphql(

@@ -3,11 +3,12 @@ import type { Clip } from "@/graphql/entities";
 import { failureOf, renderOf } from "@/graphql/renders";
 import { FRAMINGS } from "@/graphql/words";
 
-export const SHOWS = ["all", "empty", "failed", "rendering"] as const;
+export const SHOWS = ["all", "new", "empty", "failed", "rendering"] as const;
 export type Show = (typeof SHOWS)[number];
 
 export const SHOW_NAMES: Record<Show, string> = {
   all: "All shots",
+  new: "New takes",
   empty: "Without picture",
   failed: "Failed",
   rendering: "Rendering",
@@ -19,10 +20,18 @@ export function showOf(text: string | undefined): Show {
 
 type Sought = Pick<
   Clip,
-  "number" | "name" | "caption" | "characters" | "framing" | "jobs" | "selectedTake"
+  | "number"
+  | "name"
+  | "caption"
+  | "characters"
+  | "framing"
+  | "jobs"
+  | "selectedTake"
+  | "newTakeCount"
 >;
 
 function passes(clip: Sought, show: Show): boolean {
+  if (show === "new") return clip.newTakeCount > 0;
   if (show === "empty") return clip.selectedTake === null;
   if (show === "failed") return failureOf(clip.jobs) !== null;
   if (show === "rendering") return renderOf(clip.jobs) !== null;

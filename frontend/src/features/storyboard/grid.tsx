@@ -77,7 +77,9 @@ function Rows({ board, virtual, current, onFocus }: RowsProps) {
             sticky={index === current}
             onFocus={() => onFocus(row.key)}
           >
-            {row.kind === "heading" ? <Heading view={view} rate={rate} /> : null}
+            {row.kind === "heading" ? (
+              <Heading view={view} rate={rate} inView={board.inView} />
+            ) : null}
             {row.kind === "empty" ? <EmptyScene sceneId={row.sceneId} /> : null}
             {row.kind === "cards" ? <CardRow board={board} row={row} view={view} /> : null}
           </RowFrame>

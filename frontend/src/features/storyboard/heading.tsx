@@ -1,12 +1,18 @@
 import { Paintbrush, Plus } from "lucide-react";
-import { lengthOf, type Rate, totalFrames } from "@/editor/time";
-import { Button, IconButton } from "@/ui/button";
+import { lengthOf, type Rate, sceneFrames } from "@/editor/time";
+import { useLastKind } from "@/graphql/last-kind";
+import { usePriceTag } from "@/graphql/price-tag";
+import { IconButton, PricedButton } from "@/ui/button";
 import { plural } from "@/ui/words";
 import { useBoardActs } from "./board-acts";
+import { type InView, useSceneInView } from "./in-view";
 import type { SceneView } from "./view";
+import { wantedOfScene } from "./words";
+
+type HeadingProps = { view: SceneView; rate: Rate; inView: InView };
 
 /** A scene's name over its shots. */
-export function Heading({ view, rate }: { view: SceneView; rate: Rate }) {
+export function Heading({ view, rate, inView }: HeadingProps) {
   const acts = useBoardActs();
   const { scene } = view;
   const all = scene.clips.length;
@@ -16,6 +22,8 @@ export function Heading({ view, rate }: { view: SceneView; rate: Rate }) {
       : `${view.clips.length} of ${plural(all, "shot")}`;
   const where = [scene.location, scene.timeOfDay].filter(Boolean).join(", ");
   const inName = scene.name.toLocaleLowerCase().includes(scene.location.toLocaleLowerCase());
+  const wanted = wantedOfScene(scene, useLastKind());
+  const price = usePriceTag(all === 0 ? null : wanted, useSceneInView(inView) === scene.id);
   return (
     <div
       data-scene={scene.id}
@@ -29,7 +37,8 @@ export function Heading({ view, rate }: { view: SceneView; rate: Rate }) {
         <span className="min-w-0 truncate text-xs text-soft">{where}</span>
       ) : null}
       <span className="shrink-0 text-xs text-faint tabular-nums">
-        {count} · {lengthOf(totalFrames(scene.clips), rate)}
+        {count}
+        <span className="max-sm:hidden"> · {lengthOf(sceneFrames(scene.clips), rate)}</span>
       </span>
       <span className="grow" />
       <IconButton
@@ -39,15 +48,18 @@ export function Heading({ view, rate }: { view: SceneView; rate: Rate }) {
       >
         <Plus size={16} />
       </IconButton>
-      <Button
+      <PricedButton
         size="sm"
+        price={price}
         disabled={all === 0}
-        aria-label={`Generate scene ${scene.name}`}
-        onClick={() => acts.generate({ sceneId: scene.id })}
+        onClick={() => acts.generateScene(scene.id)}
       >
         <Paintbrush size={14} aria-hidden />
-        <span className="max-sm:hidden">Generate scene</span>
-      </Button>
+        <span className="max-sm:sr-only">
+          Generate scene{"asking" in wanted ? <span aria-hidden>…</span> : null}
+        </span>
+        <span className="sr-only">{scene.name}</span>
+      </PricedButton>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { useDraggable } from "@dnd-kit/core";
 import { clsx } from "clsx";
 import { type KeyboardEvent, memo, useEffect, useRef, useState } from "react";
-import { lengthOf, type Rate, totalFrames } from "@/editor/time";
+import { lengthOf, type Rate, sceneFrames } from "@/editor/time";
 import { plural } from "@/ui/words";
 import type { SceneView } from "./view";
 import { drawnOf } from "./words";
@@ -89,7 +89,7 @@ export const RailRow = memo(function RailRow(props: RailRowProps) {
           </span>
           <span className="flex w-full items-center gap-2 text-2xs text-faint tabular-nums">
             <span className="shrink-0">
-              {plural(clips.length, "shot")} · {lengthOf(totalFrames(clips), rate)}
+              {plural(clips.length, "shot")} · {lengthOf(sceneFrames(clips), rate)}
             </span>
             <Drawn drawn={drawnOf(clips)} all={clips.length} />
           </span>

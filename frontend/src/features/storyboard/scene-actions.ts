@@ -1,7 +1,10 @@
 import type { Action } from "@/actions/registry";
+import { lastKind } from "@/graphql/last-kind";
+import { newestOf } from "@/graphql/picking";
 import type { WholeScene } from "@/graphql/project";
 import { onRail } from "./here";
 import type { BoardModel } from "./use-board";
+import { NO_NEW, wantedOfScene } from "./words";
 
 /** What can be done with a scene: the one that was touched last, else the one in view. */
 export function sceneActions(board: BoardModel): Action[] {
@@ -14,7 +17,18 @@ export function sceneActions(board: BoardModel): Action[] {
       label: "Generate scene",
       group: "Generate",
       blocked: none ?? (scene?.clips.length === 0 ? "The scene has no shots" : null),
-      run: on(({ id }) => board.acts.generate({ sceneId: id })),
+      price() {
+        const one = meant();
+        return one ? wantedOfScene(one, lastKind.get()) : null;
+      },
+      run: on(({ id }) => board.acts.generateScene(id)),
+    },
+    {
+      id: "board.pickNewestOfScene",
+      label: "Pick the newest takes of the scene",
+      group: "Takes",
+      blocked: none ?? (scene && newestOf(scene.clips).length === 0 ? NO_NEW : null),
+      run: on(({ clips }) => board.shots.pickNewest(clips)),
     },
     {
       id: "board.sceneAdd",

@@ -3,6 +3,7 @@ import { Button, buttonClass } from "@/ui/button";
 import { Empty } from "@/ui/empty";
 import { Skeleton } from "@/ui/status";
 import { useBoardActs } from "./board-acts";
+import type { Show } from "./filter";
 import { boxOf, GAP, MARGIN } from "./layout";
 import { useWidth } from "./use-grid";
 import { useSize } from "./use-size";
@@ -82,6 +83,10 @@ export function EmptyProject({ projectId, onAdd }: { projectId: string; onAdd: (
   );
 }
 
+const NOTHING: Partial<Record<Show, [title: string, words: string]>> = {
+  new: ["No new takes", "No shot has takes that came after you picked one."],
+};
+
 export function EmptyScene({ sceneId }: { sceneId: string }) {
   const acts = useBoardActs();
   return (
@@ -94,10 +99,14 @@ export function EmptyScene({ sceneId }: { sceneId: string }) {
   );
 }
 
-export function NothingFits({ onClear }: { onClear: () => void }) {
+export function NothingFits({ show, onClear }: { show: Show; onClear: () => void }) {
+  const [title, words] = NOTHING[show] ?? [
+    "No shot fits",
+    "Nothing in this project matches what you look for.",
+  ];
   return (
-    <Empty title="No shot fits" actions={<Button onClick={onClear}>Show all shots</Button>}>
-      Nothing in this project matches what you look for.
+    <Empty title={title} actions={<Button onClick={onClear}>Show all shots</Button>}>
+      {words}
     </Empty>
   );
 }

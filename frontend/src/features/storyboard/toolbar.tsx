@@ -1,9 +1,14 @@
 import { ListFilter, Paintbrush, PanelLeft, Search, X } from "lucide-react";
 import { type RefObject, useEffect, useState } from "react";
-import { Button, IconButton } from "@/ui/button";
+import { run, useRegistered } from "@/actions/registry";
+import { usePriceTag } from "@/graphql/price-tag";
+import { staleTarget, useStale } from "@/graphql/stale";
+import { Button, IconButton, PricedButton } from "@/ui/button";
 import { Menu } from "@/ui/menu";
+import { Status } from "@/ui/status";
 import { SHOW_NAMES, SHOWS } from "./filter";
 import { SIZES } from "./layout";
+import { NewMark } from "./new-takes";
 import type { BoardModel } from "./use-board";
 
 type ToolbarProps = {
@@ -14,7 +19,7 @@ type ToolbarProps = {
 };
 
 export function Toolbar({ board, railOpen, onRail, input }: ToolbarProps) {
-  const { data, props, chosen, entry } = board;
+  const { data, chosen, entry } = board;
   const { q, show, change } = data.place;
   return (
     <div className="flex min-h-11 shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-b border-line bg-panel py-1 pl-2 pr-4">
@@ -38,6 +43,8 @@ export function Toolbar({ board, railOpen, onRail, input }: ToolbarProps) {
         input={input}
         onLeave={() => (entry ? chosen.want(entry) : input.current?.blur())}
       />
+      {show === "new" ? null : <Came board={board} />}
+      <UpdateStale />
       <Menu
         label="Which shots to show"
         items={SHOWS.map((one) => ({
@@ -56,6 +63,7 @@ export function Toolbar({ board, railOpen, onRail, input }: ToolbarProps) {
           <span className="hidden lg:inline">{SHOW_NAMES[show]}</span>
         </Button>
       </Menu>
+      {show === "new" ? <PickShown /> : null}
       <input
         type="range"
         aria-label="Size of the pictures"
@@ -65,17 +73,71 @@ export function Toolbar({ board, railOpen, onRail, input }: ToolbarProps) {
         onChange={(event) => data.resize(event.target.valueAsNumber)}
         className="hidden h-6 w-24 accent-soft sm:block"
       />
-      <Button
-        size="sm"
-        disabled={data.clips.length === 0}
-        aria-label="Generate all shots"
-        onClick={() => props.onGenerateWith({ projectId: props.projectId })}
-      >
-        <Paintbrush size={14} aria-hidden />
-        <span className="hidden lg:inline">Generate all</span>
-      </Button>
+      <GenerateAll board={board} />
     </div>
   );
+}
+
+/** The price of more shots than these takes the studio a while: it is asked for where one points at it. */
+const AT_ONCE = 300;
+
+function GenerateAll({ board: { data, props } }: { board: BoardModel }) {
+  const target = { projectId: props.projectId };
+  const none = data.clips.length === 0;
+  return (
+    <PricedButton
+      size="sm"
+      price={usePriceTag(none ? null : { asking: target }, data.clips.length <= AT_ONCE)}
+      disabled={none}
+      onClick={() => props.onGenerateWith(target)}
+    >
+      <Paintbrush size={14} aria-hidden />
+      <span className="max-lg:sr-only">Generate all</span>
+      <span className="sr-only">shots</span>
+    </PricedButton>
+  );
+}
+
+/** How many shots have new takes, and the way to them. */
+function Came({ board }: { board: BoardModel }) {
+  const { clips, place } = board.data;
+  const count = clips.filter(({ newTakeCount }) => newTakeCount > 0).length;
+  return count > 0 ? (
+    <Button
+      size="sm"
+      look="quiet"
+      title="Show the shots with new takes"
+      aria-label={`${count.toLocaleString("en")} new: show the shots with new takes`}
+      onClick={() => place.change({ show: "new" })}
+    >
+      <NewMark />
+      {count.toLocaleString("en")} new
+    </Button>
+  ) : null;
+}
+
+/** How many shots are out of date, and the way to render those again. */
+function UpdateStale() {
+  const ids = useStale();
+  const stale = ids.size;
+  const price = usePriceTag(stale > 0 ? { asking: staleTarget(ids) } : null);
+  const action = useRegistered().find(({ id }) => id === "board.updateStale");
+  return action && stale > 0 ? (
+    <PricedButton size="sm" look="quiet" price={price} onClick={() => run(action)}>
+      <span className="sr-only">Update</span>
+      <Status tone="warn">{stale.toLocaleString("en")} out of date</Status>
+    </PricedButton>
+  ) : null;
+}
+
+/** All that came, taken at once. */
+function PickShown() {
+  const action = useRegistered().find(({ id }) => id === "board.pickNewestShown");
+  return action && !action.blocked ? (
+    <Button size="sm" look="primary" onClick={() => run(action)}>
+      Pick newest of all
+    </Button>
+  ) : null;
 }
 
 type FilterProps = {
@@ -105,7 +167,7 @@ function Filter({ q, onQuery, input, onLeave }: FilterProps) {
   }, [text, known, onQuery]);
 
   return (
-    <div className="relative w-36 lg:w-52 lg:min-w-36 lg:shrink">
+    <div className="relative w-36 lg:w-44 lg:min-w-36 lg:shrink">
       <Search size={14} aria-hidden className="absolute left-2 top-1.5 text-faint" />
       <input
         ref={input}

@@ -1,9 +1,12 @@
 import type { RefObject } from "react";
 import { type Action, useActions } from "@/actions/registry";
+import { generateWords } from "@/graphql/last-kind";
 import { failureOf } from "@/graphql/renders";
+import { staleTarget, useStale } from "@/graphql/stale";
 import { plural } from "@/ui/words";
 import { here } from "./here";
 import type { Way } from "./layout";
+import { downloading, lockingActions, pickingActions } from "./picking-actions";
 import { sceneActions } from "./scene-actions";
 import type { BoardModel } from "./use-board";
 
@@ -22,6 +25,7 @@ type Extras = { filter: RefObject<HTMLInputElement | null>; onRail: () => void }
 
 /** Everything one can do on the board, for keys, menus and the palette. */
 export function useBoardActions(board: BoardModel, extras: Extras): void {
+  const stale = useStale();
   useActions([
     ...movement(board),
     ...adding(board),
@@ -29,6 +33,10 @@ export function useBoardActions(board: BoardModel, extras: Extras): void {
     ...moving(board),
     ...choosing(board),
     ...generating(board),
+    updating(board, stale),
+    ...pickingActions(board),
+    downloading(board),
+    ...lockingActions(board),
     ...sceneActions(board),
     ...looking(board),
     ...viewing(board, extras),
@@ -152,10 +160,11 @@ function generating(board: BoardModel): Action[] {
   const what = ids.length > 1 ? ` ${plural(ids.length, "shot")}` : "";
   const generate: Action = {
     id: "board.generate",
-    label: `Generate${what}`,
+    label: generateWords(board.what, ids.length),
     group: "Generate",
     keys: "g",
     blocked: none,
+    price: () => ({ now: { clipIds: meant(board).ids } }),
     run: () => board.acts.generate({ clipIds: meant(board).ids }),
   };
   return [
@@ -167,6 +176,7 @@ function generating(board: BoardModel): Action[] {
       group: "Generate",
       keys: "Shift+G",
       blocked: none,
+      price: () => ({ asking: { clipIds: meant(board).ids } }),
       run: () => board.acts.generateWith({ clipIds: meant(board).ids }),
     },
     retrying(board),
@@ -175,9 +185,26 @@ function generating(board: BoardModel): Action[] {
       label: "Generate all shots…",
       group: "Generate",
       blocked: board.data.clips.length === 0 ? "No shots yet" : null,
+      price: () => ({ asking: { projectId: board.props.projectId } }),
       run: () => board.acts.generateWith({ projectId: board.props.projectId }),
     },
   ];
+}
+
+/** What was made of other things than there are now, asked how and for how much. */
+function updating({ acts }: BoardModel, stale: ReadonlySet<string>): Action {
+  return {
+    id: "board.updateStale",
+    label:
+      stale.size === 1
+        ? "Update 1 shot out of date…"
+        : `Update ${stale.size.toLocaleString("en")} shots out of date…`,
+    group: "Generate",
+    keys: "u",
+    blocked: stale.size === 0 ? "No shot is out of date" : null,
+    price: () => ({ asking: staleTarget(stale) }),
+    run: () => acts.generateWith(staleTarget(stale)),
+  };
 }
 
 function retrying(board: BoardModel): Action {
@@ -192,7 +219,9 @@ function retrying(board: BoardModel): Action {
     group: "Generate",
     keys: "r",
     blocked: none ?? (failed.length === 0 ? "None of these has failed" : null),
-    run: () => failed.forEach(board.acts.retry),
+    price: () =>
+      failed.length === 1 && failed[0] ? { again: failed[0] } : { againAll: { jobIds: failed } },
+    run: () => board.acts.retry(failed),
   };
 }
 

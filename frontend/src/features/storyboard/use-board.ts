@@ -1,5 +1,8 @@
 import { type RefObject, useEffect, useEffectEvent, useMemo, useState } from "react";
+import { these } from "@/editor/selection";
+import { useLastKind } from "@/graphql/last-kind";
 import type { WholeProject } from "@/graphql/project";
+import { useStable } from "@/ui/use-stable";
 import type { BoardActs, BoardProps } from "./board-acts";
 import { useInView } from "./in-view";
 import { useData } from "./use-data";
@@ -9,7 +12,6 @@ import { useMenuTarget } from "./use-menu-target";
 import { useScenes } from "./use-scenes";
 import { useSelection } from "./use-selection";
 import { useShots } from "./use-shots";
-import { useStable } from "./use-stable";
 
 /** All that the board knows and can do; its parts only show it. */
 export function useBoard(
@@ -19,6 +21,7 @@ export function useBoard(
   handle: RefObject<GridHandle | null>,
 ) {
   const data = useData(project, reread);
+  const what = useLastKind();
   const { rows, box, place, shown } = data;
   const chosen = useSelection(shown, props.inspectedId, props.onInspect);
   const { selection } = chosen;
@@ -46,9 +49,19 @@ export function useBoard(
   const acts: BoardActs = useStable(shots.acts);
   const menu = useMenuTarget(acts.grasp, scenes.hold);
   useTelling(selection.ids, shown, props.onChosen);
+  useWanted(data.width > 0 ? (props.wanted ?? null) : null, (ids) => {
+    const [first] = ids;
+    chosen.select(these(ids));
+    if (first !== undefined) {
+      handle.current?.reveal(first);
+      chosen.want(first);
+    }
+    props.onTaken?.();
+  });
   const entry = selection.active ?? shown[0] ?? null;
   const pinned = useMemo(() => [entry, held], [entry, held]);
   return {
+    what,
     ...{ props, data, chosen, selection, entry, inView, pinned, shots, scenes },
     drag,
     acts,
@@ -57,6 +70,17 @@ export function useBoard(
 }
 
 export type BoardModel = ReturnType<typeof useBoard>;
+
+/** Takes up what is asked for from elsewhere, once the board can show it. */
+function useWanted(
+  wanted: readonly string[] | null,
+  onTake: (ids: readonly string[]) => void,
+): void {
+  const take = useEffectEvent(onTake);
+  useEffect(() => {
+    if (wanted) take(wanted);
+  }, [wanted]);
+}
 
 /** Tells what is chosen, in film order, each time it is another choice. */
 function useTelling(

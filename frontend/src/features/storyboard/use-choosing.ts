@@ -1,6 +1,6 @@
+import { clear, only, reach, toggle, widen } from "@/editor/selection";
 import type { BoardProps, Press } from "./board-acts";
 import { neighbour, type Way } from "./layout";
-import { clear, only, reach, toggle, widen } from "./selection";
 import type { BoardData } from "./use-data";
 import type { useSelection } from "./use-selection";
 

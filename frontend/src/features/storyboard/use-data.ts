@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { lengthOf, rateOf, totalFrames } from "@/editor/time";
+import { filmFrames, lengthOf, rateOf } from "@/editor/time";
 import type { WholeProject } from "@/graphql/project";
 import { plural } from "@/ui/words";
 import { boxOf, rowsOf } from "./layout";
@@ -29,10 +29,10 @@ export function useData(project: WholeProject, reread: () => void) {
     () =>
       [
         plural(clips.length, "shot"),
-        lengthOf(totalFrames(clips), rate),
+        lengthOf(filmFrames(scenes), rate),
         `${drawnOf(clips).toLocaleString("en")} drawn`,
       ].join(" · "),
-    [clips, rate],
+    [clips, scenes, rate],
   );
   return {
     ...{ project, scenes, sceneViews, views, clips, shown, rows, box, rate, summary },

@@ -1,10 +1,10 @@
 import { useMemo } from "react";
 import { history } from "@/actions/history";
+import { type Made, making, NOTHING } from "@/actions/making";
 import { type Act, useAct } from "@/graphql/act";
 import { repeatable } from "@/graphql/wish";
 import { plural } from "@/ui/words";
 import { CreateClip, DeleteClips, DuplicateClips, RestoreClips } from "./documents";
-import { type Made, making, NOTHING } from "./making";
 import { filmOf, moveTo, type Order, type Place } from "./order";
 import type { Done, Ordering } from "./use-order";
 

@@ -20,5 +20,9 @@ export function useLooking(
     if (takeOf(id)?.kind === "VIDEO") setPlaying(playing === id ? null : id);
     else open(id);
   }
-  return { open, preview, playing };
+  function openNewest(id: string): void {
+    const newest = clips.find((clip) => clip.id === id)?.newestTake;
+    if (newest) onOpenTake(newest.id, id);
+  }
+  return { open, openNewest, preview, playing };
 }

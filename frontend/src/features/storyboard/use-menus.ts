@@ -1,4 +1,4 @@
-import { run, useRegistered } from "@/actions/registry";
+import { useActionMenu } from "@/actions/menu";
 import type { MenuItem } from "@/ui/menu";
 
 const SHOT = [
@@ -6,16 +6,20 @@ const SHOT = [
   "board.generateWith",
   "board.retry",
   "|",
+  "board.pickNewest",
   "board.open",
+  "board.download",
   "board.present",
   "|",
   "board.add",
   "board.addBefore",
   "board.duplicate",
+  "board.lock",
   "board.delete",
 ];
 const SCENE = [
   "board.generateScene",
+  "board.pickNewestOfScene",
   "|",
   "board.sceneRename",
   "board.sceneAdd",
@@ -26,30 +30,10 @@ const SCENE = [
 ];
 const DANGER = new Set(["board.delete", "board.sceneDelete"]);
 
-/** Entries of the action list, as a menu; "|" is a line. */
-function useMenu(ids: readonly string[]): MenuItem[] {
-  const actions = useRegistered();
-  return ids.flatMap((id, at): MenuItem[] => {
-    if (id === "|") return [{ id: `line ${at}`, separator: true }];
-    const action = actions.find((one) => one.id === id);
-    if (!action) return [];
-    return [
-      {
-        id,
-        label: action.label,
-        keys: action.keys,
-        danger: DANGER.has(id),
-        disabled: Boolean(action.blocked),
-        onSelect: () => run(action),
-      },
-    ];
-  });
-}
-
 export function useShotMenu(): MenuItem[] {
-  return useMenu(SHOT);
+  return useActionMenu(SHOT, { danger: DANGER });
 }
 
 export function useSceneMenu(): MenuItem[] {
-  return useMenu(SCENE);
+  return useActionMenu(SCENE, { danger: DANGER });
 }

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { history } from "@/actions/history";
+import { type Made, making, NOTHING } from "@/actions/making";
 import { type Act, requestKey, useAct } from "@/graphql/act";
 import type { Scene } from "@/graphql/entities";
 import { repeatable } from "@/graphql/wish";
@@ -11,7 +12,6 @@ import {
   RestoreScene,
   UpdateScene,
 } from "./documents";
-import { type Made, making, NOTHING } from "./making";
 import { moveScene, type Order } from "./order";
 import type { Done, Ordering } from "./use-order";
 

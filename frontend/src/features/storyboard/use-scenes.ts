@@ -1,10 +1,10 @@
 import { useState } from "react";
+import { useStable } from "@/ui/use-stable";
 import type { InView } from "./in-view";
 import { orderOf } from "./order";
 import type { BoardData } from "./use-data";
 import type { RailDrop } from "./use-drop";
 import { useSceneEdits } from "./use-scene-edits";
-import { useStable } from "./use-stable";
 
 type Options = {
   projectId: string;

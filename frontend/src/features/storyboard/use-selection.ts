@@ -1,11 +1,11 @@
-import { useEffect, useMemo, useRef, useState } from "react";
-import { keep, NONE, only, type Selection } from "./selection";
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
+import { keep, lead, NONE, only, type Selection } from "@/editor/selection";
 
 export type Wanted = { id: string; turn: number };
 
 /**
- * The chosen shots, of those that are shown. The inspected shot is chosen with it, whoever chose
- * it: `inspect` tells of our choice, and the address answers later, so that answer is known again.
+ * The chosen shots, of those that are shown. The inspected shot is one of them, whoever chose it:
+ * `inspect` tells of our choice, and the address answers later, so that answer is known again.
  */
 export function useSelection(
   shown: readonly string[],
@@ -26,12 +26,18 @@ export function useSelection(
   const there = useMemo(() => new Set(shown), [shown]);
   const selection = useMemo(() => keep(raw, there), [raw, there]);
 
+  const last = () => (told.current.length > 0 ? (told.current.at(-1) ?? null) : inspectedId);
   function inspect(id: string | null): void {
-    const last = told.current.length > 0 ? told.current.at(-1) : inspectedId;
-    if (id === last) return;
+    if (id === last()) return;
     told.current.push(id);
     onInspect(id);
   }
+  const some = raw.ids.size > 0;
+  const follow = useEffectEvent((now: Selection, hidden: boolean) =>
+    inspect(lead(now, last(), hidden)),
+  );
+  useEffect(() => follow(selection, some), [selection, some]);
+
   /** Gives a shot the focus, as soon as it stands. */
   const want = (id: string) => setWanted((now) => ({ id, turn: (now?.turn ?? 0) + 1 }));
   return { selection, select, wanted, want, inspect };

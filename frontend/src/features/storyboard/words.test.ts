@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Job } from "@/graphql/entities";
 import { fits } from "./filter";
 import { numberAfter } from "./numbers";
-import { stateOf } from "./words";
+import { asks, stateOf } from "./words";
 
 const job: Job = {
   id: "job",
@@ -10,8 +10,13 @@ const job: Job = {
   state: "QUEUED",
   progress: 0,
   message: null,
+  priority: "NORMAL",
   etaSeconds: null,
+  etaLatestSeconds: null,
   queuePosition: 3,
+  pausedAt: null,
+  notBefore: null,
+  clearedAt: null,
   canRetry: false,
   count: 1,
   project: { id: "project", name: "" },
@@ -61,6 +66,7 @@ describe("fits", () => {
     name: "",
     caption: "A boot scrapes on the stair.",
     characters: ["HORATIO"],
+    newTakeCount: 0,
     framing: "OVER_THE_SHOULDER" as const,
   };
   it("finds every word in what the card says", () => {
@@ -75,6 +81,20 @@ describe("fits", () => {
     expect(fits({ ...clip, jobs: [job] }, "", "rendering")).toBe(true);
     expect(fits({ ...clip, jobs: [{ ...job, state: "FAILED" }] }, "", "failed")).toBe(true);
     expect(fits(clip, "", "failed")).toBe(false);
+    expect(fits(clip, "", "new")).toBe(false);
+    expect(fits({ ...clip, newTakeCount: 2 }, "", "new")).toBe(true);
+  });
+});
+
+describe("asks", () => {
+  const clip = { ...nothing, takeKinds: [] };
+  const drawn = { ...nothing, takeKinds: ["IMAGE" as const] };
+  it("lets all be made that never were, and asks once some are", () => {
+    expect(asks([clip, clip], "still")).toBe(false);
+    expect(asks([clip, drawn], "still")).toBe(true);
+    expect(asks([clip, drawn], "both")).toBe(true);
+    expect(asks([clip, drawn], "video")).toBe(false);
+    expect(asks([clip, { ...clip, jobs: [job] }], "still")).toBe(true);
   });
 });
 

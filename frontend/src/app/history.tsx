@@ -1,0 +1,5 @@
+import { HistoryScreen } from "@/features/history/screen";
+
+export function HistoryPage() {
+  return <HistoryScreen />;
+}

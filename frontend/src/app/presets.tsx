@@ -1,0 +1,5 @@
+import { Presets } from "@/features/presets/screen";
+
+export function PresetsPage() {
+  return <Presets />;
+}

@@ -1,0 +1,5 @@
+import { SpendingScreen } from "@/features/spending/screen";
+
+export function SpendingPage() {
+  return <SpendingScreen />;
+}
