@@ -26,6 +26,9 @@ from studio.accounts.service import ensure_local_owner
 from studio.kernel.ids import uuid7
 from studio.kernel.work import unit_of_work
 from studio.rendering.endpoints import ensure_endpoint
+from tests.doubles.waiting import PATIENCE, until
+
+pytest_plugins = ["tests.plugins.rules"]
 
 
 @dataclass(frozen=True)
@@ -93,11 +96,11 @@ class Caller:
 class Followed:
     socket: Any
 
-    async def message(self, seconds: float = 10) -> dict[str, Any]:
+    async def message(self, seconds: float = PATIENCE) -> dict[str, Any]:
         async with asyncio.timeout(seconds):
             return orjson.loads(await self.socket.recv())  # type: ignore[no-any-return]
 
-    async def next(self, seconds: float = 10) -> dict[str, Any]:
+    async def next(self, seconds: float = PATIENCE) -> dict[str, Any]:
         """The data of the next result."""
         message = await self.message(seconds)
         assert message["type"] == "next", message
@@ -105,7 +108,7 @@ class Followed:
         return message["payload"]["data"]  # type: ignore[no-any-return]
 
     async def until(
-        self, found: Callable[[dict[str, Any]], bool], seconds: float = 15
+        self, found: Callable[[dict[str, Any]], bool], seconds: float = PATIENCE
     ) -> list[dict[str, Any]]:
         """All results up to and with the one that is looked for."""
         seen: list[dict[str, Any]] = []
@@ -159,6 +162,12 @@ class Studio:
             ).scalar_one()
         return Viewer(row, self.workspace_id, Role.OWNER)
 
+    async def listens(self, followed: Any, times: int = 1) -> None:
+        """Returns once so many subscriptions to the project or workspace have begun."""
+        stream = followed.partition("_")[2] if isinstance(followed, str) else followed.hex
+        listeners = self.runtime.bus._subscription._listeners
+        await until(lambda: len(listeners.get(f"sc:stream:{stream}", ())) >= times)
+
     @asynccontextmanager
     async def statements(self) -> AsyncIterator[list[str]]:
         """The statements that are executed meanwhile, without those of transactions."""
@@ -201,7 +210,7 @@ async def studio(database_url: str, redis_url: str, tmp_path: Path) -> AsyncIter
         await asyncio.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
     url = f"http://127.0.0.1:{port}"
-    async with httpx.AsyncClient(timeout=30) as http:
+    async with httpx.AsyncClient(timeout=90) as http:
         yield Studio(runtime, url, Caller(url, token, http), workspace)
     server.should_exit = True
     await serving

@@ -1,11 +1,10 @@
-"""Real servers for tests: one Postgres and one Valkey for the whole run, a database for each test."""
+"""Real servers for tests: one Postgres and one Valkey for a process, a database for each test."""
 
 import shutil
 import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from redis.asyncio import Redis
@@ -13,9 +12,12 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from infra import bus, subscription
 from infra.database import database_address, open_database
 from infra.embedded.studio import servers
 from infra.migrate import migrate
+from tests.databases import Shelf
+from tests.doubles.waiting import PATIENCE
 
 
 @dataclass(frozen=True)
@@ -56,13 +58,20 @@ async def real_servers(anyio_backend: str) -> AsyncIterator[Servers]:
         shutil.rmtree(data, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def shelf(real_servers: Servers) -> Shelf:
+    def address(name: str) -> str:
+        return real_servers.database(name).replace("postgresql+asyncpg", "postgresql")
+
+    return Shelf(real_servers.run, address, real_servers.template)
+
+
 @pytest.fixture
-async def database_url(real_servers: Servers) -> AsyncIterator[str]:
+async def database_url(real_servers: Servers, shelf: Shelf) -> AsyncIterator[str]:
     """A database of this test's own, migrated and empty."""
-    name = f"test_{uuid4().hex}"
-    await real_servers.run(f"CREATE DATABASE {name} TEMPLATE {real_servers.template}")
+    name = await shelf.take()
     yield real_servers.database(name)
-    await real_servers.run(f"DROP DATABASE {name} WITH (FORCE)")
+    await shelf.give_back(name)
 
 
 @pytest.fixture
@@ -73,8 +82,10 @@ async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
 
 
 @pytest.fixture
-async def redis_url(real_servers: Servers) -> str:
-    """The Valkey server, emptied for this test."""
+async def redis_url(real_servers: Servers, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The Valkey server, emptied for this test, which is not given up where the machine is slow."""
+    monkeypatch.setattr(bus, "_PATIENCE", PATIENCE)
+    monkeypatch.setattr(subscription, "_CONFIRMED_WITHIN", PATIENCE)
     client: Redis = Redis.from_url(real_servers.redis_url)
     await client.flushall()
     await client.aclose()

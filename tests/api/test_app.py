@@ -44,6 +44,18 @@ async def test_health_and_readiness_need_no_sign_in_and_metrics_do(studio: Studi
     assert 'storycanvas_http_seconds_count{method="POST",route="/graphql"}' in metrics.text
 
 
+@pytest.mark.parametrize("same_workspace", [True, False])
+async def test_metrics_of_all_workspaces_are_no_members_business(
+    studio: Studio, same_workspace: bool
+) -> None:
+    stranger = await studio.stranger(same_workspace=same_workspace)
+    refused = await stranger.http.get(
+        f"{studio.url}/metrics", headers={"Authorization": f"Bearer {stranger.token}"}
+    )
+    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "FORBIDDEN")
+    assert "STORYCANVAS_LOCAL_TOKEN" in refused.json()["error"]["message"]
+
+
 async def test_the_graphiql_page_brings_its_own_assets_alone(studio: Studio) -> None:
     ide = await studio.owner.http.get(f"{studio.url}/graphql", headers={"Accept": "text/html"})
     assert ide.status_code == 200

@@ -56,6 +56,7 @@ async def test_a_signed_address_gives_the_file_in_whole_and_in_parts(studio: Stu
     assert (head.headers["content-length"], head.content) == (str(len(CONTENT)), b"")
 
 
+@pytest.mark.feature("MED-3")
 async def test_any_other_address_gives_nothing(studio: Studio) -> None:
     asset = await stored(studio)
     url = address(studio, asset)
@@ -81,11 +82,12 @@ async def test_sql_and_python_sign_alike_and_the_same_for_six_hours(studio: Stud
     async with studio.sessions() as session:
         await session.execute(
             text(
-                "INSERT INTO takes (id, project_id, clip_id, asset_id, kind, model, prompt,"
-                " parameters) VALUES (:id, :project, :clip, :asset, 'IMAGE', 'm', 'p', '{}')"
+                "INSERT INTO takes (id, workspace_id, project_id, clip_id, asset_id, kind, model,"
+                " prompt, parameters) VALUES (:id, :workspace, :project, :clip, :asset, 'IMAGE', 'm', 'p', '{}')"
             ),
             {
                 "id": UUID(int=5),
+                "workspace": studio.workspace_id,
                 "project": UUID(film.project.removeprefix("project_")),
                 "clip": clip,
                 "asset": asset,

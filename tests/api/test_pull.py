@@ -14,6 +14,7 @@ from studio.kernel.work import Work, unit_of_work
 from studio.rendering.models import Endpoint
 from studio.rendering.ports import MediaKind, Order, ReportState, UploadSlot
 from tests.api.test_hooks import under_way
+from tests.doubles.waiting import PATIENCE
 from tests.running import Studio
 
 KEY = "machine-key"
@@ -84,7 +85,7 @@ async def test_a_machine_takes_a_job_tells_of_it_and_ends_it(studio: Studio) -> 
     await asyncio.sleep(0.3)
     assert not asking.done(), "it waits for work"
     accepted = await provider.submit(order(attempt))
-    answer = await asyncio.wait_for(asking, 3)
+    answer = await asyncio.wait_for(asking, PATIENCE)
     assert answer.status_code == 200
     job = answer.json()
     assert (job["id"], job["input"]["brief"]) == (attempt, {"prompt": "a door"})

@@ -10,6 +10,7 @@ from api.serve import newest_tables, until_tables
 from infra.database import open_database
 from infra.settings import Settings
 from infra.webpage.source import ROOT
+from tests.doubles.waiting import PATIENCE
 
 
 def test_the_newest_tables_are_those_of_the_last_migration() -> None:
@@ -27,7 +28,7 @@ async def test_it_waits_for_the_tables_of_its_version(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = Settings(database_url=database_url, data=tmp_path)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await until_tables(settings)
     monkeypatch.setattr("api.serve.newest_tables", lambda: "9998")
     waiting = asyncio.create_task(until_tables(settings))
@@ -36,7 +37,7 @@ async def test_it_waits_for_the_tables_of_its_version(
     engine = open_database(database_url, application="tests", pooled=False)
     async with engine.begin() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await waiting
 
 
@@ -51,6 +52,6 @@ async def test_an_empty_database_is_waited_for_and_one_that_is_away_is_not(
     assert not waiting.done()
     async with engine.begin() as connection:
         await connection.execute(text("ALTER TABLE aside RENAME TO alembic_version"))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await waiting
         await until_tables(Settings(database_url="postgresql://127.0.0.1:9/x", data=tmp_path))

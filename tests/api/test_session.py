@@ -66,6 +66,7 @@ async def test_signing_out_ends_what_the_session_is_subscribed_to(
         await say(socket, id="1", type="subscribe", payload=payload)
         await say(socket, type="ping")
         assert orjson.loads(await socket.recv())["type"] == "pong"
+        await studio.listens(film.project)
         gone = await studio.owner.http.delete(f"{studio.url}/session", headers={"Cookie": cookie})
         assert gone.status_code == 204
         assert "max-age=0" in gone.headers["set-cookie"].lower()

@@ -5,24 +5,36 @@ import asyncio
 import os
 import time
 
+from tests.bench.aloft import aloft
+from tests.bench.animating import animatic
+from tests.bench.asking import status
+from tests.bench.calling import providers
 from tests.bench.flying import flying
 from tests.bench.following import subscription
+from tests.bench.interchanging import timelines
 from tests.bench.measure import Benchmark, Effort, Measured
 from tests.bench.processes import seconds_short_of_cpu
 from tests.bench.reading import reads
 from tests.bench.rehearsing import drawing
 from tests.bench.rendering import rehearsal, render
 from tests.bench.starting import imports, start, write_bytecode
+from tests.bench.tenants import tenants
 
 BENCHMARKS: dict[str, Benchmark] = {
     "start": start,
     "imports": imports,
     "reads": reads,
+    "tenants": tenants,
     "subscription": subscription,
     "render": render,
     "rehearsal": rehearsal,
     "drawing": drawing,
+    "animatic": animatic,
+    "timelines": timelines,
     "flying": flying,
+    "aloft": aloft,
+    "status": status,
+    "providers": providers,
 }
 
 

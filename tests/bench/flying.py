@@ -24,7 +24,7 @@ from tests.bench.measure import Effort, Measured
 from tests.bench.processes import cpu_seconds, own_cpu_seconds, tree
 from tests.bench.serving import Served, served
 
-_JOBS = """
+JOBS = """
 INSERT INTO render_jobs (id, workspace_id, project_id, clip_id, endpoint_id, requested_by, kind,
     state, count, seed, brief, attempt_limit, attempt_count, priority, rank, progress, finished_at)
 SELECT bench_id($1 || n), $2, $3, $4, bench_id('endpoint'), $5, 'IMAGE', $1, 1, n,
@@ -32,7 +32,7 @@ SELECT bench_id($1 || n), $2, $3, $4, bench_id('endpoint'), $5, 'IMAGE', $1, 1, 
     CASE $1 WHEN 'COMPLETED' THEN now() - n * interval '1 second' END
 FROM generate_series(1, $6) AS n
 """
-_ATTEMPTS = """
+ATTEMPTS = """
 INSERT INTO attempts (id, project_id, job_id, endpoint_id, number, secret_digest, provider_job_id,
     accepted_at, ttl_at, check_at, outputs, ended_at, outcome)
 SELECT bench_id('attempt' || id::text), project_id, id, endpoint_id, 1, sha256(id::text::bytea),
@@ -68,7 +68,7 @@ async def _fill(connection: Any, library: Served, count: int, over: int) -> None
     )
     for state, jobs in (("QUEUED", count), ("RUNNING", count), ("COMPLETED", over)):
         await connection.execute(
-            _JOBS,
+            JOBS,
             state,
             row["workspace_id"],
             clip["project_id"],
@@ -76,7 +76,7 @@ async def _fill(connection: Any, library: Served, count: int, over: int) -> None
             row["account_id"],
             jobs,
         )
-    await connection.execute(_ATTEMPTS)
+    await connection.execute(ATTEMPTS)
     await connection.execute("ANALYZE render_jobs")
     await connection.execute("ANALYZE attempts")
     await connection.execute("UPDATE endpoints SET concurrency = least(10000, $1 + 8)", count)

@@ -42,9 +42,9 @@ FROM generate_series(1, $projects) AS p, generate_series(1, $scenes) AS s,
      generate_series(1, $clips) AS c, generate_series(1, $takes) AS t,
      generate_series(1, 4, 3) AS size;
 
-INSERT INTO takes (id, project_id, clip_id, asset_id, thumbnail_asset_id, kind, seed, model,
-                   prompt, parameters, created_at)
-SELECT bench_id('t' || path), bench_id('p' || p), bench_id('c' || p || '.' || s || '.' || c),
+INSERT INTO takes (id, workspace_id, project_id, clip_id, asset_id, thumbnail_asset_id, kind, seed,
+                   model, prompt, parameters, created_at)
+SELECT bench_id('t' || path), $workspace, bench_id('p' || p), bench_id('c' || p || '.' || s || '.' || c),
        bench_id('a' || path || '.1'), bench_id('a' || path || '.4'), 'IMAGE',
        18446744073709551615 - t, 'rehearsal', 'A room by night', '{"steps": 20}',
        now() - (p * 1000 + s * 100 + c * 10 + t) * interval '1 second'

@@ -54,13 +54,13 @@ class Served:
             process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", module, *arguments),
                 cwd=ROOT,
-                env=_environment(self.settings, self.token, **more),
+                env=environment(self.settings, self.token, **more),
                 stdout=out,
                 stderr=out,
             )
         try:
             async with asyncio.timeout(60):
-                while not await _listens(port):
+                while not await listens(port):
                     assert process.returncode is None, log.read_text()[-2000:]
                     await asyncio.sleep(0.05)
             yield process.pid
@@ -82,7 +82,7 @@ async def served(*, projects: int) -> AsyncIterator[Served]:
             prepared = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "api.prepare"),
                 cwd=ROOT,
-                env=_environment(settings, token),
+                env=environment(settings, token),
             )
             assert await prepared.wait() == 0, "api.prepare failed"
             chosen = await fill(database_url.replace("+asyncpg", ""), projects=projects)
@@ -90,7 +90,7 @@ async def served(*, projects: int) -> AsyncIterator[Served]:
             yield Served(settings, token, chosen, postgres)
 
 
-def _environment(settings: Settings, token: str, **more: str) -> dict[str, str]:
+def environment(settings: Settings, token: str, **more: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if "STORYCANVAS" not in name}
     return {
         **kept,
@@ -102,7 +102,7 @@ def _environment(settings: Settings, token: str, **more: str) -> dict[str, str]:
     }
 
 
-async def _listens(port: int) -> bool:
+async def listens(port: int) -> bool:
     try:
         _, writer = await asyncio.open_connection("127.0.0.1", port)
     except OSError:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from infra.webpage.build import build
 from infra.webpage.source import HERE
 from tests.browser.chromium import QUIET, find_chromium, may_sandbox
-from tests.browser.person import Person, somebody
+from tests.browser.person import PATIENCE, Person, somebody
 from tests.browser.places import Film
 from tests.browser.scripts import LAMP
 from tests.browser.studio import NO_PICTURES, Served, served
@@ -31,7 +31,7 @@ def page_built() -> Path:
 def browser() -> Iterator[Browser]:
     """Ended with its module: while Playwright runs, no other event loop can in this thread."""
     found = find_chromium()
-    expect.set_options(timeout=10_000)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(
             executable_path=found.program,
@@ -48,14 +48,14 @@ def drawing_studio(page_built: Path) -> Iterator[Served]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def studio(page_built: Path) -> Iterator[Served]:
-    """A studio whose renders take no time and show nothing, for all tests of this process."""
+    """A studio whose renders take no time and show nothing, for all these tests of a process."""
     with served(STORYCANVAS_ENDPOINT_RENDERER=NO_PICTURES) as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def film(studio: Served) -> Film:
     project = studio.imported(LAMP)
     studio.drawn(project, count=2, only=1)
@@ -65,7 +65,8 @@ def film(studio: Served) -> Film:
 
 @pytest.fixture(scope="module")
 def regular(browser: Browser, studio: Served) -> Iterator[Person]:
-    with somebody(browser, studio) as person:
+    """Without movements, the ends of which would have to be waited for."""
+    with somebody(browser, studio, reduced_motion="reduce") as person:
         yield person
 
 

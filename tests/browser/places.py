@@ -62,8 +62,78 @@ def endpoints(person: Person, film: Film) -> None:
 
 def adding_endpoint(person: Person, film: Film) -> None:
     endpoints(person, film)
-    person.page.get_by_role("button", name="Add RunPod").click()
+    person.page.get_by_role("button", name="Add endpoint").click()
     expect(person.page.get_by_role("dialog")).to_be_visible()
+
+
+def models(person: Person, film: Film) -> None:
+    person.arrive("/models")
+    expect(person.page.get_by_role("heading", name="No models are known yet")).to_be_visible()
+
+
+def presets(person: Person, film: Film) -> None:
+    person.arrive("/presets")
+    expect(person.page.get_by_role("region", name="Quality")).to_be_visible()
+
+
+def preset(person: Person, film: Film) -> None:
+    presets(person, film)
+    person.page.get_by_role("link", name="Wan 2.2: quality").click()
+    expect(person.page.get_by_role("complementary", name="Preset")).to_contain_text("Sampler")
+
+
+def trying_preset(person: Person, film: Film) -> None:
+    preset(person, film)
+    person.page.keyboard.press("t")
+    expect(person.page.get_by_role("dialog", name=re.compile("^Try"))).to_be_visible()
+
+
+def new_preset(person: Person, film: Film) -> None:
+    presets(person, film)
+    person.page.get_by_role("button", name="New preset").click()
+    expect(person.page.get_by_role("dialog", name="New preset")).to_be_visible()
+
+
+def workflows(person: Person, film: Film) -> None:
+    person.arrive("/workflows")
+    expect(person.page.get_by_role("heading", name="Workflows", exact=True)).to_be_visible()
+    expect(person.page.get_by_role("searchbox")).to_be_visible()
+
+
+def spending(person: Person, film: Film) -> None:
+    person.arrive(f"/spending?project={film.project}")
+    expect(person.page.get_by_role("heading", name="Spending", exact=True)).to_be_visible()
+
+
+def exporting(person: Person, film: Film) -> None:
+    board(person, film)
+    person.page.keyboard.press("Control+e")
+    dialog = person.page.get_by_role("dialog", name="Export")
+    expect(dialog).to_contain_text("01:00:00:00 to")
+
+
+def history(person: Person, film: Film) -> None:
+    person.arrive("/history")
+    expect(person.page.get_by_role("heading", name="History", exact=True)).to_be_visible()
+
+
+def cast(person: Person, film: Film) -> None:
+    person.arrive(f"{film.home}/cast")
+    expect(person.page.get_by_role("heading", name="Cast", exact=True)).to_be_visible()
+
+
+def workflow_template(person: Person, film: Film) -> None:
+    person.arrive("/workflows?tab=templates&template=wan_2_2.first_last_frame")
+    expect(person.page.get_by_role("complementary", name="Template")).to_contain_text("Steps")
+
+
+def generating_with(person: Person, film: Film) -> None:
+    """The dialog with all that a family has to be chosen."""
+    generating(person, film)
+    person.page.get_by_role("button", name=re.compile("^Model and settings")).click()
+    settings = person.page.get_by_role("region", name="Model and settings")
+    settings.get_by_label("Model", exact=True).select_option(label="Stable Diffusion XL")
+    expect(settings.get_by_label("CFG")).to_be_visible()
 
 
 def board_top(person: Person, film: Film) -> None:

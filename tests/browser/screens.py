@@ -10,20 +10,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.parse import urljoin
 
-import httpx
 from PIL import Image
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from infra.webpage.build import build
 from infra.webpage.source import HERE
 from tests.browser.chromium import QUIET, find_chromium, may_sandbox
+from tests.browser.demo import Demo, make_demo, panels_of, recut
 from tests.browser.film import write_film
 from tests.browser.person import Person, somebody
 from tests.browser.studio import ROOT, Served, served
-from tests.e2e.rendering import until
 
 OUT = ROOT / "docs" / "screens"
 MOST_BYTES = 250_000
@@ -31,49 +30,7 @@ MADE = "2026-06-01T10:00:00+00:00"
 NOW = datetime.fromisoformat("2026-06-01T10:04:00+00:00")
 REST_MS = 700
 """For what fades in to have done so."""
-SEED = 1887
-HERO = 3
-"""Which shot of the film is opened."""
-_EXAMPLES = "{ exampleScripts { id title text } }"
-_TAKES = "query($id: ID!) { project(id: $id) { scenes { clips { selectedTake { url } } } } }"
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[^\"]*")
-
-
-@dataclass(frozen=True)
-class Demo:
-    """The film that is shown: drawn whole, with several takes of one shot."""
-
-    studio: Served
-    project: str
-    clip: str
-    takes: list[str]
-
-    @property
-    def home(self) -> str:
-        return f"/projects/{self.project}"
-
-
-def make_demo(studio: Served) -> Demo:
-    """Each example as a project; the first is drawn whole, of the others what the wall shows."""
-    scripts = studio.ask(_EXAMPLES)["exampleScripts"]
-    projects = [studio.imported(script["text"]) for script in reversed(scripts)]
-    for project in projects[:-1]:
-        draw(studio, project, only=4)
-    main = projects[-1]
-    draw(studio, main)
-    clip = studio.shots(main)[HERO]
-    studio.do(
-        "generateClip", "jobs { id }", clipId=clip["id"], count=3, seed=SEED + 1, idempotencyKey="3"
-    )
-    until(lambda: len(studio.shots(main)[HERO]["gallery"]) == 4, 120)
-    takes = [take["id"] for take in studio.shots(main)[HERO]["gallery"]]
-    return Demo(studio, main, clip["id"], takes)
-
-
-def draw(studio: Served, project: str, only: int | None = None) -> None:
-    clips = [clip["id"] for clip in studio.shots(project)][:only]
-    studio.do("generateClips", "jobs { id }", clipIds=clips, seed=SEED, idempotencyKey=project)
-    until(lambda: all(c["selectedTake"] for c in studio.shots(project)[: len(clips)]), 600)
 
 
 Act = Callable[[Page], Any]
@@ -102,6 +59,15 @@ def screens_of(demo: Demo) -> list[Screen]:
         Screen("compare", f"{home}?take={take}&with={beside}", side_by_side),
         Screen("presentation", f"{home}/present?from={demo.clip}"),
         Screen("endpoints", "/endpoints", tested),
+        Screen("timeline", f"{home}/timeline", at_the_music),
+        Screen("export", home, about_to_export),
+        Screen("recut", home, compared_with(demo)),
+        Screen("cast", f"{home}/cast"),
+        Screen("generate", home, asked_for),
+        Screen("presets", "/presets"),
+        Screen("workflows", "/workflows?tab=templates"),
+        Screen("spending", "/spending"),
+        Screen("history", "/history"),
         Screen("palette", home, press("Control+k")),
         Screen("help", home, press("?")),
         Screen("queue", f"{home}?queue=true", some_under_way),  # last: it makes takes
@@ -125,10 +91,40 @@ def side_by_side(page: Page) -> None:
     expect(page.get_by_role("dialog").get_by_role("img")).to_have_count(2)
 
 
+def asked_for(page: Page) -> None:
+    """What a render of all shots is going to cost."""
+    page.get_by_role("button", name="Generate all shots").click()
+    expect(page.get_by_role("dialog", name=re.compile("^Generate"))).to_contain_text("$")
+
+
 def at_the_prompts(page: Page) -> None:
     """The lower half of the inspector: prompts, takes and renders."""
     panel = page.get_by_role("complementary", name="Inspector")
     panel.get_by_role("textbox", name="Picture").evaluate("node => node.scrollIntoView()")
+
+
+def at_the_music(page: Page) -> None:
+    """The sound chosen, the playhead some way in."""
+    page.get_by_role("gridcell", name=re.compile("^Sound")).click()
+    expect(page.get_by_role("region", name="Sound", exact=True)).to_contain_text("bpm")
+
+
+def about_to_export(page: Page) -> None:
+    page.keyboard.press("Control+e")
+    expect(page.get_by_role("dialog", name="Export")).to_contain_text("01:00:00:00 to")
+
+
+def compared_with(demo: Demo) -> Act:
+    """What changed in a cut that comes back, before it is made so."""
+
+    def act(page: Page) -> None:
+        page.get_by_role("button", name="What to do with the project").click()
+        with TemporaryDirectory() as folder, page.expect_file_chooser() as asked:
+            page.get_by_role("menuitem", name="Compare with a timeline").click()
+            asked.value.set_files(recut(demo.studio, demo.project, Path(folder)))
+            expect(page.get_by_role("dialog", name="What changed elsewhere")).to_contain_text("new")
+
+    return act
 
 
 def some_under_way(page: Page) -> None:
@@ -169,17 +165,6 @@ def take_picture(person: Person, screen: Screen, out: Path) -> None:
         if target.stat().st_size <= MOST_BYTES:
             break
     print(f"{target.name}  {target.stat().st_size // 1000} kB", flush=True)
-
-
-def panels_of(demo: Demo) -> list[Image.Image]:
-    """The chosen pictures, in the order of the film."""
-    scenes = demo.studio.ask(_TAKES, id=demo.project)["project"]["scenes"]
-    takes = [clip["selectedTake"] for scene in scenes for clip in scene["clips"]]
-    panels = []
-    for take in takes:
-        answer = httpx.get(urljoin(demo.studio.url, take["url"]), trust_env=False, timeout=30)
-        panels.append(Image.open(io.BytesIO(answer.raise_for_status().content)).convert("RGB"))
-    return panels
 
 
 def take_all(browser: Browser, studio: Served, out: Path, only: str | None) -> None:

@@ -22,6 +22,7 @@ from tests.e2e.studio_process import belonging_to
 
 ROOT = Path(__file__).parents[2]
 NO_PICTURES = "tests.workers.endpoint.fake_artist:NoopRenderer"
+SOME_PICTURES = "tests.workers.endpoint.fake_artist:UnwillingRenderer"
 HAMLET = ROOT / "examples" / "hamlet.fountain"
 
 _SHOTS = """query($id: ID!) { project(id: $id) { scenes { id name clips {

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser import places
-from tests.browser.axe import OF_COLOUR, violations
+from tests.browser.axe import OF_COLOUR, dress, violations
 from tests.browser.person import Person
 from tests.browser.places import Film, Open
 
@@ -12,7 +12,16 @@ pytestmark = pytest.mark.slow
 THEMES = ("dark", "light", "contrast")
 SCREENS: tuple[Open, ...] = (
     *(places.wall, places.wall_menu, places.empty_project, places.importing),
-    *(places.importing_example, places.endpoints, places.adding_endpoint, places.board),
+    *(places.models, places.presets, places.preset, places.trying_preset, places.new_preset),
+    *(places.workflows, places.workflow_template),
+    *(places.spending, places.history, places.cast, places.exporting),
+    *(
+        places.generating_with,
+        places.importing_example,
+        places.endpoints,
+        places.adding_endpoint,
+        places.board,
+    ),
     *(places.chosen, places.shot_menu, places.inspector, places.generating, places.queue),
     *(places.palette, places.keys, places.look_menu, places.lightbox, places.lightbox_facts),
     *(places.comparing, places.script, places.presentation, places.nowhere, places.sign_in),
@@ -25,6 +34,6 @@ def test_axe_finds_nothing(screen: Open, visitor: Person, film: Film) -> None:
     screen(visitor, film)
     found: dict[str, list[str]] = {}
     for theme in THEMES:
-        visitor.page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+        dress(visitor.page, theme)
         found[theme] = violations(visitor.page, OF_COLOUR if found else None)
     assert found == {theme: [] for theme in THEMES}

@@ -37,7 +37,7 @@ NOT_NOW = "Try again when it is back"
 
 
 @pytest.mark.feature("LIV-1", "GAL-2")
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(300)
 def test_from_the_printed_address_to_the_film(
     drawing_studio: Served, people: Callable[..., Person]
 ) -> None:
@@ -127,7 +127,7 @@ def _the_second_is_picked(page: Page, card: Locator) -> None:
 
 
 @pytest.mark.feature("LIV-1", "BEY-6", "NOT-1")
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(300)
 def test_killed_in_the_middle_of_renders(
     drawing_studio: Served, people: Callable[..., Person]
 ) -> None:

@@ -24,7 +24,19 @@ WINDOWS: dict[str, dict[str, Any]] = {
 }
 PLACES: tuple[Open, ...] = (
     *(places.wall, places.importing_example, places.endpoints, places.board_top),
-    *(places.inspector, places.script, places.queue, places.lightbox),
+    *(
+        places.models,
+        places.presets,
+        places.preset,
+        places.workflow_template,
+        places.inspector,
+        places.script,
+        places.queue,
+        places.lightbox,
+        places.spending,
+        places.history,
+        places.cast,
+    ),
 )
 
 

@@ -25,7 +25,7 @@ def focused(page: Page) -> str:
 
 
 @pytest.mark.feature("UIX-2", "HOT-4")
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 def test_from_the_wall_to_a_take_and_back(people: Callable[..., Person], studio: Served) -> None:
     person = people(studio)
     page, keys = person.page, person.page.keyboard
@@ -114,7 +114,7 @@ def test_help_shows_the_keys_that_work_here(board: Person) -> None:
     page.goto(f"{board.studio.url}/endpoints")
     expect(page.get_by_role("heading", name="Endpoints")).to_be_visible()
     keys.press("?")
-    expect(dialog.get_by_text("Add a RunPod endpoint")).to_be_visible()
+    expect(dialog.get_by_text("Add an endpoint")).to_be_visible()
     expect(dialog.get_by_text("Move shot later")).to_have_count(0)
 
 
@@ -151,3 +151,26 @@ def test_single_letters_can_be_turned_off(board: Person) -> None:
     page.evaluate("localStorage.clear()")
     keys.press("q")
     expect(page.get_by_role("dialog", name="Queue")).to_be_visible()
+
+
+@pytest.mark.feature("HOT-3", "HOT-4")
+def test_help_shows_the_keys_of_the_presentation_in_it(board: Person) -> None:
+    page, keys = board.page, board.page.keyboard
+    project = page.url.split("/")[4].partition("?")[0]
+    board.go(f"/projects/{project}/present")
+    film = page.get_by_role("dialog", name=re.compile("^Presentation of"))
+    expect(film.get_by_role("button", name="Play")).to_be_visible()
+    keys.press("?")
+    dialog = page.get_by_role("dialog", name="Keyboard shortcuts")
+    for words in ("Play or pause", "One frame on", "Captions", "Full screen"):
+        expect(dialog.get_by_text(words, exact=True)).to_be_visible()
+    expect(dialog.get_by_text("Move shot later")).to_have_count(0)
+    keys.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(film).to_be_visible()
+    film.get_by_role("button", name="Keyboard shortcuts").click()
+    expect(dialog.get_by_text("Play or pause")).to_be_visible()
+    keys.press("Escape")
+    expect(dialog).to_be_hidden()
+    keys.press("c")
+    expect(film.get_by_role("button", name="Hide captions")).to_be_visible()

@@ -1,4 +1,4 @@
-"""Two browsers on one project: what one does, the other sees within two seconds."""
+"""Two browsers on one project: what one does, the other sees without asking."""
 
 import re
 from collections.abc import Callable

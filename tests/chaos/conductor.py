@@ -20,6 +20,7 @@ from infra.faults import (
     SUBMIT_AFTER_ACCEPT,
     SUBMIT_BEFORE_ATTEMPT,
     SUBMIT_BEFORE_CALL,
+    SUBMIT_OVER,
 )
 
 _STILL_WITHIN = 40.0
@@ -69,6 +70,8 @@ class Conductor:
         if point == SUBMIT_AFTER_ACCEPT:
             self._sending.discard(subject)
             self._accepted.add(subject)
+        elif point == SUBMIT_OVER:
+            self._sending.discard(subject)  # its turn had not come, or it was declined
         if self._is_deadly(point, subject):
             await self._kill(point, pid)
         elif point == SUBMIT_BEFORE_ATTEMPT and subject not in self._accepted:
@@ -116,8 +119,9 @@ async def conducting(deaths: Mapping[str, set[int]] | None = None) -> AsyncItera
         server.close()
 
 
-def seed_of_this_run() -> int:
-    """STORYCANVAS_CHAOS_SEED if it is set, else a new one; printed, so that it can be run again."""
-    seed = int(os.environ.get("STORYCANVAS_CHAOS_SEED") or random.randrange(2**32))
-    print(f"STORYCANVAS_CHAOS_SEED={seed}")
+def seed_of_this_run(usual: int | None = None) -> int:
+    """CHAOS_SEED if it is set, else the usual one or a new one; printed, to be run again."""
+    given = os.environ.get("CHAOS_SEED")
+    seed = int(given) if given else random.randrange(2**32) if usual is None else usual
+    print(f"CHAOS_SEED={seed}")
     return seed

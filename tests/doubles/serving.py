@@ -11,6 +11,8 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
+from tests.doubles.waiting import PATIENCE
+
 
 @contextmanager
 def serve(app: ASGIApp, *, port: int = 0) -> Iterator[str]:
@@ -30,5 +32,5 @@ def serve(app: ASGIApp, *, port: int = 0) -> Iterator[str]:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     finally:
         server.should_exit = True
-        thread.join(10)
+        thread.join(PATIENCE)
         listening.close()

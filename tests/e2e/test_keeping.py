@@ -151,8 +151,11 @@ async def test_a_studio_comes_back_whole_elsewhere(folder: Path) -> None:
 
     assert manifest_of(stopped).media == manifest_of(running).media
 
+    again = folder / "again" / "data"
+    code, said = await storycanvas("restore", running, "--data", again)
+    assert (code, "All is well" in said, media_of(again) == media) == (0, True, True), said
     data = folder / "restored" / "data"
-    code, said = await storycanvas("restore", running, "--data", data)
+    code, said = await storycanvas("restore", stopped, "--data", data)
     assert (code, "All is well" in said) == (0, True), said
     assert media_of(data) == media
     assert names_in(data) == {

@@ -50,7 +50,7 @@ def lasted(attempt: dict[str, Any]) -> float:
     return (ended - begun).total_seconds()
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(300)
 async def test_thirty_renders_survive_kills_at_every_point_each_done_once() -> None:
     planned = deaths(seed_of_this_run())
     async with (
@@ -73,7 +73,7 @@ async def test_thirty_renders_survive_kills_at_every_point_each_done_once() -> N
     print(f"{RENDERS} renders in {seconds:.0f} s; killed at {dict(died)}, planned {planned}")
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 async def test_killed_between_commit_and_call_it_is_never_sent_and_a_retry_completes_it() -> None:
     async with (
         conducting({SUBMIT_BEFORE_CALL: {2}}) as conductor,
@@ -118,7 +118,7 @@ async def kill(studio: StudioProcess, service: str) -> None:
         await asyncio.sleep(0.05)
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(300)
 async def test_every_process_may_be_killed_in_the_middle_of_renders() -> None:
     dice = random.Random(seed_of_this_run())
     order = dice.sample(["postgres", "valkey", "api", "endpoint"], 4)
@@ -143,7 +143,7 @@ async def test_every_process_may_be_killed_in_the_middle_of_renders() -> None:
     print(f"{FEWER} renders in {seconds:.0f} s; killed in turn: {', '.join(order)}")
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 async def test_the_handler_runs_in_the_endpoints_child_alone_and_survives_its_death() -> None:
     async with studio_process() as studio:
         renders = await ask_for_renders(studio, 1, width=1280, height=720)

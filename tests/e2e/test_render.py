@@ -180,7 +180,7 @@ def test_stopped_on_a_studio_of_others(shared: tuple[Path, RunningStudio]) -> No
     render = Render(folder, out="out-stopped")
     render.reaches(1)
     render.interrupt()
-    assert "The same command goes on from there" in render.ends(130, 5)
+    assert "The same command goes on from there" in render.ends(130, 30)
     assert until(lambda: pid_of(folder, "api"))
 
 

@@ -182,12 +182,13 @@ async def test_being_asked_to_wait_is_obeyed(serving: Serving) -> None:
     serving.server.faults.append(Fault(429, headers={"Retry-After": "1"}))
     started = time.monotonic()
     assert await names(client(serving)) == ["Ink"]
-    assert 0.9 < time.monotonic() - started < 5
+    assert time.monotonic() - started > 0.9
+    assert len(serving.server.asked) == 2
     origin = client(serving)
     serving.server.faults.append(Fault(429, headers={"Retry-After": "120"}))
     before = len(serving.server.asked)
     for _ in range(3):
-        with pytest.raises(OriginError, match=r"(119|120) seconds"):
+        with pytest.raises(OriginError, match=r"(\d\d|1[01]\d|120) seconds"):
             await names(origin)
     assert len(serving.server.asked) == before + 1
 
@@ -203,7 +204,7 @@ async def test_being_asked_to_wait_is_obeyed(serving: Serving) -> None:
         (Fault(503), "HTTP 503", OriginError),
         (Fault(302, headers={"Location": "http://127.0.0.1:1/"}), "HTTP 302", OriginError),
         (Fault(401), "STORYCANVAS_CIVITAI_KEY", OriginRefused),
-        (Fault(seconds=3), "in time", OriginError),
+        (Fault(seconds=5), "in time", OriginError),
         (Fault(body=b" " * 3000), "more than this studio reads", OriginError),
         (Fault(headers={"Content-Encoding": "gzip"}), "more than this studio", OriginError),
     ],
@@ -215,7 +216,8 @@ async def test_what_goes_wrong_is_told_in_words(
     kind: type[OriginError],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(civitai, "PATIENCE", 0.5)
+    if fault.seconds:
+        monkeypatch.setattr(civitai, "PATIENCE", 0.5)
     if "more than" in words:
         monkeypatch.setattr(civitai, "LARGEST", 2000)
     serving.server.faults.append(fault)
@@ -223,6 +225,7 @@ async def test_what_goes_wrong_is_told_in_words(
     with pytest.raises(OriginError, match=words) as told:
         await names(origin)
     assert type(told.value) is kind
+    monkeypatch.setattr(civitai, "PATIENCE", 60.0)
     assert await names(origin) == [], "a fault is not kept"
 
 

@@ -40,7 +40,7 @@ def test_one_that_only_looks_keeps_nobody_out(tmp_path: Path) -> None:
     fcntl.flock(looking, fcntl.LOCK_SH)
     done = threading.Timer(0.1, os.close, [looking])
     done.start()
-    with held(file, patience=5, refused=never):
+    with held(file, patience=60, refused=never):
         pass
     done.join()
 

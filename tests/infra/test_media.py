@@ -11,7 +11,7 @@ from infra import media
 from infra.media import Facts, NotMedia, inspect, thumbnail
 from studio.library.media import MediaKind
 
-IMAGE, VIDEO = MediaKind.IMAGE, MediaKind.VIDEO
+IMAGE, VIDEO, AUDIO = MediaKind.IMAGE, MediaKind.VIDEO, MediaKind.AUDIO
 
 
 def video(path: Path, format_: str, codec: str, rate: Fraction, frames: int = 12) -> Path:
@@ -72,11 +72,12 @@ async def test_videos(
     assert pixel > 200, "the first frame, which is white"
 
 
-async def test_a_moving_gif_is_a_video(tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", ["gif", "webp", "png"])
+async def test_a_moving_picture_is_a_video(tmp_path: Path, form: str) -> None:
     frames = [Image.new("RGB", (20, 10), color) for color in ("red", "lime", "blue")]
-    frames[0].save(tmp_path / "a.gif", save_all=True, append_images=frames[1:], duration=40)
-    facts = await inspect(tmp_path / "a.gif")
-    assert facts == Facts("image/gif", VIDEO, 20, 10, 3, Fraction(25))
+    path = tmp_path / f"a.{form}"
+    frames[0].save(path, save_all=True, append_images=frames[1:], duration=40)
+    assert await inspect(path) == Facts(f"image/{form}", VIDEO, 20, 10, 3, Fraction(25))
 
 
 async def test_transparency_becomes_white(tmp_path: Path) -> None:
@@ -97,6 +98,14 @@ async def test_transparency_becomes_white(tmp_path: Path) -> None:
         b"\0\0\0\x18ftypisom" + b"z" * 1000,
         b"\x1a\x45\xdf\xa3" + b"\xff" * 1000,
         b"RIFF\x10\0\0\0WEBPVP8 ",
+        b"RIFF\x10\0\0\0WAVEfmt ",
+        b"RIFF\x10\0\0\0AVI LIST",
+        b"fLaC" + b"\0" * 100,
+        b"ID3\x04\0\0\0\0\0\0" + b"z" * 100,
+        b"\xff\xfb\x90\x64" + b"\0" * 20,
+        b"OggS" + b"\0" * 100,
+        b"%PDF-1.7",
+        b"MZ\x90\0",
     ],
 )
 async def test_what_is_not_media_is_refused(tmp_path: Path, data: bytes) -> None:
@@ -133,14 +142,69 @@ async def test_an_enormous_picture_is_refused_unread(
             await look(film)
 
 
-async def test_sound_without_a_picture_is_refused(tmp_path: Path) -> None:
-    with av.open(str(tmp_path / "a.mp4"), "w") as container:
-        stream = container.add_stream("aac", rate=48000)
-        frame = av.AudioFrame.from_ndarray(
-            np.zeros((1, 1024), dtype=np.float32), format="fltp", layout="mono"
-        )
-        frame.sample_rate = 48000
-        for packet in [*stream.encode(frame), *stream.encode()]:
-            container.mux(packet)
+async def test_a_film_without_a_picture_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NotMedia, match="no picture"):
-        await inspect(tmp_path / "a.mp4")
+        await inspect(sound(tmp_path / "a.webm", "webm", "libopus", rate=48_000))
+
+
+def sound(path: Path, format_: str, codec: str, frames: int = 20, rate: int = 44_100) -> Path:
+    with av.open(str(path), "w", format=format_) as container:
+        stream = container.add_stream(codec, rate=rate)
+        layout = stream.codec_context.format.name
+        size = stream.codec_context.frame_size or 1152
+        for index in range(frames):
+            wave = np.sin(np.arange(size) / 20) * 0.3
+            planar = layout.endswith("p")
+            data = wave.astype(np.float32) if "flt" in layout else (wave * 9_000).astype(np.int16)
+            frame = av.AudioFrame.from_ndarray(
+                data.reshape(1, -1),
+                format=("fltp" if planar else "flt")
+                if "flt" in layout
+                else ("s16p" if planar else "s16"),
+                layout="mono",
+            )
+            frame.sample_rate, frame.pts = rate, index * size
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+    return path
+
+
+@pytest.mark.parametrize(
+    ("format_", "codec", "media_type"),
+    [
+        ("flac", "flac", "audio/flac"),
+        ("wav", "pcm_s16le", "audio/wav"),
+        ("mp3", "mp3", "audio/mpeg"),
+    ],
+)
+async def test_sounds(tmp_path: Path, format_: str, codec: str, media_type: str) -> None:
+    path = sound(tmp_path / "a.png", format_, codec)
+    facts = await inspect(path)
+    assert (facts.media_type, facts.kind, facts.width, facts.frames) == (
+        media_type,
+        AUDIO,
+        None,
+        None,
+    )
+    with pytest.raises(NotMedia):
+        await thumbnail(path)
+    path.write_bytes(path.read_bytes()[:40])
+    with pytest.raises(NotMedia):
+        await inspect(path)
+
+
+async def test_an_mp3_without_a_tag_is_told_by_its_first_frame(tmp_path: Path) -> None:
+    data = sound(tmp_path / "a", "mp3", "mp3").read_bytes()
+    if data[:3] == b"ID3":
+        size = sum(byte << shift for byte, shift in zip(data[6:10], (21, 14, 7, 0), strict=True))
+        data = data[10 + size :]
+    assert data[0] == 0xFF
+    (tmp_path / "b").write_bytes(data)
+    assert (await inspect(tmp_path / "b")).media_type == "audio/mpeg"
+
+
+async def test_grey_of_sixteen_bits_is_as_dark_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "deep.png"
+    Image.fromarray(np.full((8, 8), 0x4000, np.uint16)).save(path)
+    small = Image.open(io.BytesIO(await thumbnail(path)))
+    assert small.convert("L").getpixel((4, 4)) == pytest.approx(64, abs=2)

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from infra.secrets import Secrets, UnsealError, open_secrets
+from infra.secrets import Secrets, open_secrets
 from infra.settings import Settings, SettingsError
+from studio.kernel.ports import UnsealError
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))

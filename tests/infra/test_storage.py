@@ -14,6 +14,7 @@ import pytest
 from moto.server import ThreadedMotoServer
 from pydantic import SecretStr
 
+from infra import storage
 from infra.settings import Settings
 from infra.storage import (
     MediaStore,
@@ -154,6 +155,52 @@ async def test_our_own_bytes(store: MediaStore) -> None:
     sha256 = await store.keep(b"small")
     assert await store.keep(b"small") == sha256 == hashlib.sha256(b"small").hexdigest()
     assert await read(store, sha256) == b"small"
+
+
+async def test_a_blob_is_discarded_once_it_is_old(
+    store: MediaStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sha256 = await store.keep(b"one of our own")
+    assert not await store.discard(sha256)
+    assert await store.size(sha256) == 14
+    monkeypatch.setattr(storage, "_DAY", -60.0)
+    for _ in range(2):
+        assert await store.discard(sha256)
+        assert await store.size(sha256) is None
+
+
+async def test_what_is_stored_while_it_is_discarded_stays(tmp_path: Path) -> None:
+    """It was old when it was looked at, and is new when it is taken away."""
+    store = MediaStore.from_settings(Settings(data=tmp_path))
+    sha256 = await store.keep(b"x")
+    assert not storage._discard_here(tmp_path / "media", f"blobs/{sha256[:2]}/{sha256}")
+    assert await store.size(sha256) == 1
+    assert list((tmp_path / "media" / "adopting").iterdir()) == []
+
+
+async def test_a_file_is_fetched_or_read_where_it_is(store: MediaStore, tmp_path: Path) -> None:
+    sha256 = await store.keep(DATA)
+    here = await store.local(sha256)
+    if here is not None:
+        assert here.read_bytes() == DATA
+    await store.fetch(sha256, tmp_path / "fetched")
+    assert (tmp_path / "fetched").read_bytes() == DATA
+    assert await store.local("0" * 64) is None
+    with pytest.raises(OutputMissing):
+        await store.fetch("0" * 64, tmp_path / "none")
+
+
+async def test_a_bucket_gives_a_file_under_its_name(s3: str, tmp_path: Path) -> None:
+    store = in_bucket(s3)
+    (tmp_path / "file").write_bytes(DATA)
+    kept = await store.keep_file(tmp_path / "file", download='attachment; filename="x.mp4"')
+    assert await store.local(kept.sha256) is None
+    address = await store.signed_get(kept.sha256, 60)
+    assert address is not None
+    async with httpx.AsyncClient() as client:
+        answer = await client.get(address)
+    assert answer.headers["content-disposition"] == 'attachment; filename="x.mp4"'
+    assert answer.content == DATA
 
 
 async def test_a_blob_that_is_not_there(store: MediaStore) -> None:

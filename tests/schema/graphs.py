@@ -12,6 +12,7 @@ from studio.gallery.models import Take
 from studio.kernel.ids import typed, uuid7
 from studio.kernel.work import unit_of_work
 from studio.library.models import Asset, Blob
+from studio.projects.models import Project
 from studio.timeline.models import Clip
 from tests.running import Caller, Studio
 
@@ -83,12 +84,14 @@ async def show(studio: Studio, clip: str, *, kind: str = "IMAGE", select: bool =
     clip_id = UUID(clip.removeprefix("clip_"))
     async with unit_of_work(studio.sessions, studio.runtime.bus) as work:
         row = (await work.session.execute(sql_select(Clip).where(Clip.id == clip_id))).scalar_one()
+        whose = sql_select(Project.workspace_id).where(Project.id == row.project_id)
+        workspace_id = (await work.session.execute(whose)).scalar_one()
         digest = hashlib.sha256(uuid7().bytes).hexdigest()
         work.session.add(Blob(sha256=digest, size=1, media_type="image/png"))
         await work.session.flush()
         asset = Asset(
             id=uuid7(),
-            workspace_id=studio.workspace_id,
+            workspace_id=workspace_id,
             project_id=row.project_id,
             blob_sha256=digest,
             kind=kind,
@@ -97,6 +100,7 @@ async def show(studio: Studio, clip: str, *, kind: str = "IMAGE", select: bool =
         await work.session.flush()
         take = Take(
             id=uuid7(),
+            workspace_id=workspace_id,
             project_id=row.project_id,
             clip_id=row.id,
             asset_id=asset.id,

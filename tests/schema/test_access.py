@@ -95,3 +95,35 @@ async def test_without_a_good_token_there_is_nothing(studio: Studio) -> None:
         )
         assert answer.status_code == 401, headers
         assert answer.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+@pytest.mark.parametrize(
+    ("mutation", "wanted", "given", "words"),
+    [
+        ("updatePrice", "price { id }", {"id": "price_1"}, "There is no price of this id."),
+        ("cancelJob", "job { id }", {"jobId": "job_1"}, "There is no render of this id."),
+        ("deleteClip", "deletedId", {"id": "clip_1"}, "There is no clip of this id."),
+    ],
+)
+async def test_what_is_not_there_is_called_by_its_name(
+    studio: Studio, mutation: str, wanted: str, given: dict[str, str], words: str
+) -> None:
+    (error,) = (await studio.owner.attempt(mutation, wanted, **given))["userErrors"]
+    assert (error["code"], error["message"]) == ("NOT_FOUND", words)
+
+
+async def test_a_name_is_one_line(studio: Studio) -> None:
+    film = await make_film(studio.owner, scenes=1, clips=1)
+    places = (
+        ("updateProject", "project { name }", {"id": film.project}, "project"),
+        ("updateScene", "scene { name }", {"id": film.scenes[0]}, "scene"),
+        ("updateClip", "clip { name }", {"id": film.clips[0][0]}, "clip"),
+        ("createStyle", "style { name }", {}, "style"),
+        ("createPreset", "preset { name }", {"settings": {}}, "preset"),
+        ("createTemplate", "template { name }", {"prompt": "a"}, "template"),
+    )
+    for mutation, wanted, given, what in places:
+        made = await studio.owner.do(mutation, wanted, name=" \n\tThe Tempest ", **given)
+        assert made[what]["name"] == "The Tempest", mutation
+        refused = await studio.owner.attempt(mutation, wanted, name="The\nTempest", **given)
+        assert [error["field"] for error in refused["userErrors"]] == [["name"]], mutation

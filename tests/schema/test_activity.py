@@ -1,4 +1,3 @@
-import asyncio
 from datetime import UTC, datetime
 
 import pytest
@@ -7,7 +6,7 @@ from sqlalchemy import text
 
 from infra.bus import Tick
 from studio.kernel.work import unit_of_work
-from studio.rendering.attempts import apply_report
+from studio.rendering.news import apply_report
 from studio.rendering.ports import Report, ReportState
 from tests.running import Studio
 from tests.schema.graphs import make_film
@@ -42,7 +41,7 @@ async def test_events_are_replayed_from_a_number_and_then_go_on(studio: Studio) 
 async def test_without_a_number_it_begins_now(studio: Studio) -> None:
     film = await make_film(studio.owner, scenes=1, clips=1)
     async with studio.owner.follow(EVENTS, id=film.project) as events:
-        await asyncio.sleep(0.3)
+        await studio.listens(film.project)
         await studio.owner.do("updateClip", "clip { id }", id=film.clips[0][0], name="Now")
         assert (await events.next())["projectEvents"]["clip"]["name"] == "Now"
 
@@ -149,7 +148,7 @@ async def test_signing_out_ends_what_was_begun_with_it(
     film = await make_film(studio.owner, scenes=1, clips=1)
     guest = await studio.stranger(same_workspace=True)
     async with guest.follow(EVENTS, id=film.project) as events:
-        await asyncio.sleep(0.3)
+        await studio.listens(film.project)
         async with studio.sessions() as session:
             await session.execute(text("DELETE FROM access_tokens WHERE purpose = 'API'"))
             await session.commit()
@@ -167,7 +166,7 @@ async def test_a_deleted_project_ends_its_subscriptions(studio: Studio) -> None:
         studio.owner.follow(EVENTS, id=film.project) as events,
         studio.owner.follow(progress, id=film.project) as followed,
     ):
-        await asyncio.sleep(0.3)
+        await studio.listens(film.project, 2)
         await studio.owner.do("deleteProject", "deletedId", id=film.project)
         assert (await events.next())["projectEvents"]["kind"] == "PROJECT_DELETED"
         assert (await events.message())["type"] == "complete"

@@ -66,11 +66,11 @@ async def test_clips_that_overlapped_on_purpose_come_back_so(studio: Studio) -> 
 async def test_what_finds_its_place_taken_goes_to_the_end(studio: Studio) -> None:
     film = await make_film(studio.owner, scenes=1, clips=3)
     first, second, third = film.clips[0]
-    await studio.owner.do("deleteClips", "deletedIds", ids=[first, second])
+    await studio.owner.do("deleteClips", "deletedIds", ids=[first, second], ripple=False)
     made = await studio.owner.do(
         "createClip", "clip { id }", sceneId=film.scenes[0], name="New", startFrame=0
     )
-    await studio.owner.do("restoreClips", "clips { id }", ids=[second, first])
+    await studio.owner.do("restoreClips", "clips { id }", ids=[second, first], ripple=False)
     placed = [("New", 0, 48), ("Clip 0.1", 48, 48), ("Clip 0.2", 96, 48), ("Clip 0.0", 144, 48)]
     assert await layout(studio.owner, film.scenes[0]) == placed
     await studio.owner.do("deleteClip", "deletedId", id=made["clip"]["id"])
@@ -78,9 +78,9 @@ async def test_what_finds_its_place_taken_goes_to_the_end(studio: Studio) -> Non
         "createClip", "clip { id }", sceneId=film.scenes[0], name="Newer", startFrame=0
     )
     newer = (await studio.owner.data(TREE, id=film.project))["project"]["scenes"][0]["clips"][0]
-    await studio.owner.do("deleteClips", "deletedIds", ids=[newer["id"]])
+    await studio.owner.do("deleteClips", "deletedIds", ids=[newer["id"]], ripple=False)
     both = [made["clip"]["id"], newer["id"]]
-    await studio.owner.do("restoreClips", "clips { id }", ids=both)
+    await studio.owner.do("restoreClips", "clips { id }", ids=both, ripple=False)
     starts = {name: start for name, start, _ in await layout(studio.owner, film.scenes[0])}
     assert sorted([starts["New"], starts["Newer"]]) == [0, 192]
     assert third
@@ -101,7 +101,7 @@ async def test_copies_stand_behind_their_originals_with_their_takes(studio: Stud
     assert found == [
         (film.scenes[0], "Clip 0.0", 96, 0),
         (film.scenes[0], "Clip 0.1", 144, 1),
-        (film.scenes[1], "Clip 1.0", 96, 0),
+        (film.scenes[1], "Clip 1.0", 48, 0),
     ]
     assert made["clips"][1]["selectedTake"] == {"isSelected": True}
 
@@ -119,6 +119,40 @@ async def test_what_is_rendered_for_them_is_cancelled(studio: Studio) -> None:
     found = await studio.owner.data("{ jobs { nodes { state clip { id } } } }")
     states = [(job["clip"] is None, job["state"]) for job in found["jobs"]["nodes"]]
     assert sorted(states) == [(False, "QUEUED")] * 2 + [(True, "CANCELLED")] * 4
+
+
+async def test_without_ripple_copies_take_free_places(studio: Studio) -> None:
+    film = await make_film(studio.owner, scenes=1, clips=3)
+    await studio.owner.do("deleteClip", "deletedId", id=film.clips[0][1])
+    made = await studio.owner.do(
+        "duplicateClips",
+        "clips { startFrame }",
+        ids=[film.clips[0][0], film.clips[0][2]],
+        ripple=False,
+    )
+    assert [clip["startFrame"] for clip in made["clips"]] == [48, 144]
+
+
+async def test_copies_have_numbers_of_their_own(studio: Studio) -> None:
+    film = await make_film(studio.owner, scenes=2, clips=3)
+    clips = [clip for row in film.clips for clip in row]
+    for clip, number in zip(clips, ["1A", "1B", "", "2A", "2Z", "7"], strict=True):
+        await studio.owner.do("updateClip", "clip { id }", id=clip, number=number)
+    made = await studio.owner.do("duplicateClips", "clips { number }", ids=clips)
+    numbers = [clip["number"] for clip in made["clips"]]
+    assert numbers == ["1AA", "1C", "", "2B", "2ZA", "7A"]
+    await studio.owner.do("deleteClip", "deletedId", id=clips[1])
+    again = await asyncio.gather(
+        *(studio.owner.do("duplicateClip", "clip { number }", id=clip) for clip in clips[:1] * 4)
+    )
+    assert sorted(one["clip"]["number"] for one in again) == ["1AB", "1AC", "1AD", "1AE"]
+    await studio.owner.do("duplicateScene", "scene { id }", id=film.scenes[1])
+    read = "query($id: ID!) { project(id: $id) { scenes { clips { number } } } }"
+    found = (await studio.owner.data(read, id=film.project))["project"]["scenes"]
+    every = [clip["number"] for scene in found for clip in scene["clips"] if clip["number"]]
+    assert len(set(every)) == len(every)
+    copy = (await studio.owner.do("duplicateProject", "project { id }", id=film.project))["project"]
+    assert (await studio.owner.data(read, id=copy["id"]))["project"]["scenes"] == found
 
 
 @pytest.mark.parametrize("mutation", ["deleteClips", "restoreClips", "duplicateClips"])

@@ -1,4 +1,3 @@
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -16,6 +15,7 @@ from studio.kernel.work import unit_of_work
 from studio.rendering.models import Endpoint
 from tests.doubles.civitai.server import Fault, Serving, digest, model, serve_civitai, version
 from tests.doubles.comfyui.server import serve_comfyui
+from tests.doubles.counting import counted_calls
 from tests.running import Caller, Studio
 
 LIST = """query($first: Int, $after: String, $filter: ModelFilter, $sort: ModelSort! = NAME) {
@@ -388,7 +388,8 @@ async def test_an_endpoint_is_asked_for_its_models(studio: Studio) -> None:
 
 
 async def test_an_endpoint_that_cannot_tell_says_so(studio: Studio) -> None:
-    cloud = await endpoint(studio, "Cloud", provider="RUNPOD")
+    dialect = {"dialect": "worker-comfyui"}
+    cloud = await endpoint(studio, "Cloud", provider="RUNPOD", options=dialect)
     answer = await studio.owner.attempt("refreshEndpoint", REFRESH, endpointId=cloud)
     assert "cannot be asked for its models" in answer["userErrors"][0]["message"]
     homeless = await endpoint(studio, "Homeless")
@@ -414,9 +415,14 @@ async def test_the_workspace_hears_of_models(studio: Studio, civitai: Serving) -
         assert gone == {"kind": "MODEL_DELETED", "modelId": made["id"]}
 
 
+MOST_CALLS = 100_000
+"""Of which to make all five thousand into objects takes more."""
+
+
 @pytest.mark.slow
 @pytest.mark.feature("MDL-2")
 async def test_five_thousand_models_are_listed_by_index_and_searched_soon(studio: Studio) -> None:
+    """Soon by what is called; what the database does is told by its plans."""
     place = await endpoint(studio)
     await note(studio, place, loras=[f"{uuid4().hex}_{n}.safetensors" for n in range(5_000)])
     async with studio.sessions() as session, session.begin():
@@ -428,11 +434,11 @@ async def test_five_thousand_models_are_listed_by_index_and_searched_soon(studio
         ("ix_models_rating", "RATING"),
     ):
         async with studio.statements() as seen:
-            started = time.perf_counter()
-            page = (await studio.owner.data(LIST, first=50, sort=sort))["models"]
-            taken = time.perf_counter() - started
+            with counted_calls() as listing:
+                page = (await studio.owner.data(LIST, first=50, sort=sort))["models"]
         assert len(page["nodes"]) == 50
-        assert taken < 1.0, taken
+        print(f"{sort}: {listing.count} calls")
+        assert listing.count < MOST_CALLS
         column = {"NAME": "name", "CREATED": "created_at", "RATING": "rating"}[sort]
         way = "" if sort == "NAME" else " DESC"
         async with studio.sessions() as session:
@@ -446,6 +452,7 @@ async def test_five_thousand_models_are_listed_by_index_and_searched_soon(studio
             plan = "\n".join(row for (row,) in rows)
         assert index in plan, plan
         assert len([one for one in seen if "models" in one]) == 1
-    started = time.perf_counter()
-    assert len(await listed(studio.owner, search="_4999.")) == 1
-    assert time.perf_counter() - started < 1.0
+    with counted_calls() as searching:
+        assert len(await listed(studio.owner, search="_4999.")) == 1
+    print(f"search: {searching.count} calls")
+    assert searching.count < MOST_CALLS

@@ -376,7 +376,7 @@ async def test_who_may_only_look_changes_nothing(studio: Studio) -> None:
 @pytest.mark.feature("MDL-6", "MDL-8")
 async def test_the_families_and_their_limits_are_told(studio: Studio) -> None:
     found = await studio.owner.data("""{ modelFamilies { __typename id kind tasks maxLoras
-      hasRefiner needsVae hasDualModels takesNegativePrompts needs note
+      hasRefiner needsVae hasDualModels takesNegativePrompts needs note settings
       size { width multiple } length { rate: fps maxFrames }
       fast { steps } quality { steps guidance } setups { key files { role folder name } } } }""")
     families = {family["id"]: family for family in found["modelFamilies"]}
@@ -387,6 +387,9 @@ async def test_the_families_and_their_limits_are_told(studio: Studio) -> None:
     assert (flux["hasRefiner"], sdxl["hasRefiner"]) == (False, True)
     assert (flux["needsVae"], flux["length"]) == (True, None)
     assert (flux["fast"], flux["quality"]) == ({"steps": 8}, {"steps": 28, "guidance": 3.5})
+    assert {"guidance", "frames", "clipSkip"} & set(flux["settings"]) == {"guidance"}
+    assert {"cfg", "clipSkip", "width"} < set(sdxl["settings"])
+    assert {"frames", "fps"} < set(wan["settings"])
     assert (wan["kind"], wan["hasDualModels"]) == ("VIDEO", True)
     assert wan["length"] == {"rate": "16", "maxFrames": 81}
     assert "API key" in families["flux_pro"]["needs"]

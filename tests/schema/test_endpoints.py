@@ -9,10 +9,13 @@ from studio.access.viewer import Role
 from studio.kernel.errors import UserError
 from studio.kernel.work import unit_of_work
 from studio.library.media import MediaKind
-from studio.rendering.endpoints import delete_endpoint, ensure_endpoint
+from studio.rendering.endpoints import ensure_endpoint
 from studio.rendering.models import Endpoint
 from studio.rendering.ports import Check, EndpointFacts
-from studio.rendering.service.generating import Wish, request_render
+from studio.rendering.removing import delete_endpoint
+from studio.rendering.service.generating import request_render
+from studio.rendering.service.planning import Wish
+from studio.rendering.service.quoting import Paying
 from tests.running import Studio
 from tests.schema.graphs import make_film
 
@@ -69,6 +72,7 @@ async def test_an_endpoint_tells_what_renders_there_and_what_is_under_way(studio
     assert (after["activeJobCount"], after["lastJobAt"]) == (2, made["jobs"][0]["createdAt"])
 
 
+@pytest.mark.feature("SRV-2")
 async def test_it_is_renamed_disabled_and_given_another_key(studio: Studio) -> None:
     endpoint = await add(studio)
     kept = (await sealed(studio, endpoint["id"])).sealed_key
@@ -233,13 +237,15 @@ async def test_nothing_is_queued_on_an_endpoint_that_goes_at_the_same_moment(
     endpoint = UUID((await add(studio))["id"].removeprefix("endpoint_"))
     film = await make_film(studio.owner, scenes=1, clips=6)
     viewer = await studio.viewer()
+    services = studio.runtime.services
+    paying = Paying(services.sealer, services.clock.now(), 1800)
 
     async def render(clip: str) -> str:
         clip_id = UUID(clip.removeprefix("clip_"))
         wish = Wish([MediaKind.IMAGE], reachable=True, endpoint_id=endpoint)
         try:
             async with unit_of_work(studio.sessions, studio.runtime.bus) as work:
-                await request_render(work, viewer, clip_id, wish)
+                await request_render(work, viewer, clip_id, wish, paying)
                 await asyncio.sleep(0.05)
         except UserError as error:
             return error.code.value
@@ -248,7 +254,7 @@ async def test_nothing_is_queued_on_an_endpoint_that_goes_at_the_same_moment(
     async def remove() -> str:
         try:
             async with unit_of_work(studio.sessions, studio.runtime.bus) as work:
-                await delete_endpoint(work, viewer, endpoint)
+                await delete_endpoint(work, viewer, endpoint, paying)
                 await asyncio.sleep(0.05)
         except UserError as error:
             return error.code.value
@@ -257,16 +263,6 @@ async def test_nothing_is_queued_on_an_endpoint_that_goes_at_the_same_moment(
     *asked, removed = await asyncio.gather(*map(render, film.clips[0]), remove())
     assert set(asked) <= {"queued", "NOT_FOUND"}
     assert removed == ("INVALID_STATE" if "queued" in asked else "removed")
-
-
-@pytest.mark.parametrize("provider", ["COMFYUI", "OPENAI_VIDEOS", "PULL"])
-async def test_what_cannot_run_yet_says_so(studio: Studio, provider: str) -> None:
-    answer = await studio.owner.attempt(
-        "addEndpoint", "endpoint { id }", provider=provider, name="x", endpointId="a", apiKey="k"
-    )
-    (error,) = answer["userErrors"]
-    assert (error["code"], error["field"]) == ("BAD_USER_INPUT", ["provider"])
-    assert "cannot be added yet" in error["message"]
 
 
 async def test_a_test_tells_what_to_do_and_to_whom(studio: Studio) -> None:

@@ -24,15 +24,18 @@ async def test_a_project_shows_the_first_pictures_of_its_film(studio: Studio) ->
     for clip in (film.clips[0][0], film.clips[0][2], film.clips[1][1], film.clips[2][0]):
         await show(studio, clip)
     await show(studio, film.clips[1][0], kind="VIDEO")
+    await show(studio, film.clips[2][1], kind="AUDIO")
     await show(studio, film.clips[0][1], select=False)
     await show(studio, other.clips[0][0])
-    in_order = [film.clips[1][1], film.clips[0][0], film.clips[0][2], film.clips[2][0]]
+    in_order = [film.clips[1][0], film.clips[1][1], film.clips[0][0], film.clips[0][2]]
+    last = film.clips[2][0]
     assert await posters(studio) == [[other.clips[0][0]], in_order]
+    assert await posters(studio, n=8) == [[other.clips[0][0]], [*in_order, last]]
     assert await posters(studio, n=2) == [[other.clips[0][0]], in_order[:2]]
     assert await posters(studio, n=0) == [[], []]
     await studio.owner.do("deleteClips", "deletedIds", ids=[in_order[0]])
     await studio.owner.do("deleteScene", "deletedId", id=film.scenes[2])
-    assert (await posters(studio))[1] == in_order[1:3]
+    assert (await posters(studio))[1] == in_order[1:]
 
 
 async def test_eight_at_most_and_one_statement(studio: Studio) -> None:

@@ -1,7 +1,10 @@
+import time
+
 import pytest
+from sqlalchemy import text
 
 from tests.running import Studio
-from tests.schema.graphs import make_film
+from tests.schema.graphs import make_film, show
 
 
 @pytest.mark.feature("PRJ-1", "PRJ-2")
@@ -122,3 +125,69 @@ async def test_scenes_are_reordered_as_a_whole_or_not_at_all(studio: Studio) -> 
         )
         assert answer["userErrors"][0]["code"] == "BAD_USER_INPUT"
         assert answer["userErrors"][0]["field"] == ["sceneIds"]
+
+
+WALL = """query($first: Int, $after: String) { projects(first: $first, after: $after) {
+    pageInfo { endCursor } nodes { id name updatedAt } } }"""
+
+
+async def test_what_changes_in_a_project_changes_the_project(studio: Studio) -> None:
+    films = [await make_film(studio.owner, scenes=1, clips=2) for _ in range(3)]
+
+    async def wall() -> list[str]:
+        """In the order of the last change, read in pages of one."""
+        found, after = [], None
+        for _ in films:
+            page = (await studio.owner.data(WALL, first=1, after=after))["projects"]
+            found += [node["id"] for node in page["nodes"]]
+            after = page["pageInfo"]["endCursor"]
+        whole = (await studio.owner.data(WALL))["projects"]["nodes"]
+        assert found == [node["id"] for node in whole]
+        moments = [node["updatedAt"] for node in whole]
+        assert moments == sorted(moments, reverse=True)
+        assert len(set(moments)) == len(moments)
+        return found
+
+    a, b, c = films
+    assert await wall() == [c.project, b.project, a.project]
+    version = "query($id: ID!) { project(id: $id) { version } }"
+    before = await studio.owner.data(version, id=a.project)
+    await studio.owner.do("updateClip", "clip { id }", id=a.clips[0][0], name="New")
+    assert await wall() == [a.project, c.project, b.project]
+    take = await show(studio, b.clips[0][0], select=False)
+    await studio.owner.do("selectTake", "take { id }", takeId=take)
+    assert await wall() == [b.project, a.project, c.project]
+    await studio.owner.do("deleteClips", "deletedIds", ids=[c.clips[0][0]])
+    assert await wall() == [c.project, b.project, a.project]
+    await studio.owner.do("updateProject", "project { id }", id=b.project, name="Other")
+    assert await wall() == [b.project, c.project, a.project]
+    assert await studio.owner.data(version, id=a.project) == before
+
+
+async def test_the_wall_is_one_statement_that_probes_what_happened_last(studio: Studio) -> None:
+    await make_film(studio.owner, scenes=1, clips=1)
+    async with studio.sessions() as session:
+        await session.execute(
+            text(
+                "INSERT INTO projects (id, workspace_id, name, fps_numerator, fps_denominator, width,"
+                " height) SELECT gen_random_uuid(), workspace_id, 'P' || n, 24, 1, 1280, 720"
+                " FROM projects, generate_series(1, 500) AS n"
+            )
+        )
+        await session.execute(
+            text(
+                "INSERT INTO events (stream_id, seq, entity, entity_id, change)"
+                " SELECT id, n + 1000, 'project', id, 'CHANGED'"
+                " FROM projects, generate_series(1, 100) AS n"
+            )
+        )
+        await session.commit()
+        await session.execute(text("ANALYZE events, projects"))
+        await session.commit()
+    await studio.owner.data(WALL, first=50)
+    async with studio.statements() as seen:
+        began = time.perf_counter()
+        await studio.owner.data(WALL, first=50)
+        print(f"wall of 500 projects: {time.perf_counter() - began:.3f} s")
+    (read,) = [statement for statement in seen if "projects" in statement]
+    assert "events" in read

@@ -1,6 +1,7 @@
 """The queue as people see and change it: places, priorities, pauses, order, what is cleared."""
 
 import random
+import time
 from typing import Any
 from uuid import UUID
 
@@ -140,6 +141,30 @@ async def test_reorder(studio: Studio) -> None:
     assert itself["userErrors"][0]["field"] == ["beforeId"]
 
 
+@pytest.mark.feature("BEY-5")
+async def test_who_goes_to_the_front_passes_nobody_else(studio: Studio) -> None:
+    """An order is one's own: the turns of the others stay where they are."""
+    film = await make_film(studio.owner, scenes=1, clips=1)
+    other = await studio.stranger(Role.EDITOR, same_workspace=True)
+    mine = [await ask(studio.owner, film.clips[0][0], f"mine-{n}") for n in range(4)]
+    theirs = [await ask(other, film.clips[0][0], f"theirs-{n}") for n in range(2)]
+    before = await places(studio)
+    await studio.owner.do("moveJobs", "count", jobIds=[mine[3], mine[2]], beforeId=mine[0])
+    after = await places(studio)
+    assert {job: after[job] for job in theirs} == {job: before[job] for job in theirs}
+    assert {after[job] for job in mine} == {before[job] for job in mine}
+    mixed = await studio.owner.attempt("moveJobs", "count", jobIds=[mine[0]], beforeId=theirs[0])
+    assert mixed["userErrors"][0]["code"] == "INVALID_STATE"
+    both = await other.attempt("moveJobs", "count", jobIds=[theirs[1], mine[0]])
+    assert both["userErrors"][0]["code"] == "INVALID_STATE"
+    turns = []
+    for _ in range(4):
+        (job,) = await call(studio, room=1)
+        turns.append(job)
+        await set_state(studio, job, "CANCELLED")
+    assert turns == [mine[3], theirs[0], mine[2], theirs[1]]
+
+
 @pytest.mark.feature("QUE-9", "QUE-4", "XF-3")
 async def test_retry_all_that_failed_and_clear_what_is_over(studio: Studio) -> None:
     film = await make_film(studio.owner, scenes=1, clips=1)
@@ -175,7 +200,7 @@ async def test_who_may_only_look_or_is_a_stranger_changes_nothing(studio: Studio
         ("pauseJobs", {}),
         ("resumeJobs", {}),
         ("clearJobs", {}),
-        ("retryJobs", {}),
+        ("retryJobs", {"idempotencyKey": "k"}),
         ("moveJobs", {}),
     ]
     for act, given in acts:
@@ -219,3 +244,103 @@ async def test_the_expected_time_is_measured(studio: Studio) -> None:
         )
     running = (await studio.owner.data(JOB, id=jobs[0]))["job"]
     assert running["etaSeconds"] in {5, 6}
+
+
+async def put_pace(studio: Studio, job: str, **given: Any) -> None:
+    async with studio.sessions() as session, session.begin():
+        row = await session.get_one(RenderJob, UUID(job.removeprefix("job_")))
+        size = f"{row.brief['width']}x{row.brief['height']}"
+        pace = Pace(endpoint_id=row.endpoint_id, kind="IMAGE", model="", size=size, samples=9)
+        for name, value in given.items():
+            setattr(pace, name, value)
+        session.add(pace)
+
+
+@pytest.mark.feature("QUE-6", "XF-6")
+@pytest.mark.parametrize(
+    ("workers", "lanes", "expected"),
+    [
+        (1, None, [10, 20, 30, 40, 50]),
+        (1, 4, [10, 20, 30, 40, 50]),
+        (2, 1, [10, 10, 20, 20, 30]),
+        (None, 1, [10, 20, 30, 40, 50]),
+        (None, 3, [10, 10, 10, 20, 20]),
+        (None, 9, [10, 10, 10, 10, 20]),
+        (None, None, [10, 10, 10, 10, 20]),
+    ],
+)
+async def test_rounds_are_counted_on_what_the_endpoint_works_on_at_once(
+    studio: Studio, workers: int | None, lanes: int | None, expected: list[int]
+) -> None:
+    film = await make_film(studio.owner, scenes=1, clips=1)
+    jobs = await line_of(studio, film.clips[0][0], 5)
+    async with studio.sessions() as session, session.begin():
+        options = {} if workers is None else {"workers": workers}
+        await session.execute(update(Endpoint).values(concurrency=4, options=options))
+    await put_pace(studio, jobs[0], p50=8.0, p90=18.0, gap_p50=2.0, lanes=lanes)
+    found = [(await studio.owner.data(JOB, id=one))["job"] for one in jobs]
+    assert [one["etaSeconds"] for one in found] == expected
+    assert [one["etaLatestSeconds"] for one in found] == [2 * wait for wait in expected]
+
+
+@pytest.mark.feature("QUE-6", "XF-6")
+async def test_what_is_being_rendered_is_waited_for(studio: Studio) -> None:
+    film = await make_film(studio.owner, scenes=1, clips=1)
+    first, there, second = await line_of(studio, film.clips[0][0], 3)
+    async with studio.sessions() as session, session.begin():
+        await session.execute(update(Endpoint).values(concurrency=4, options={"workers": 1}))
+    await put_pace(studio, first, p50=100.0, p90=100.0, gap_p50=10.0, lanes=1)
+    await set_state(studio, first, "RUNNING")
+    await set_state(studio, there, "WAITING")
+    async with studio.sessions() as session, session.begin():
+        await session.execute(
+            text("UPDATE render_jobs SET started_at = now() - interval '40 s' WHERE id = :id"),
+            {"id": UUID(first.removeprefix("job_"))},
+        )
+    found = [(await studio.owner.data(JOB, id=one))["job"] for one in (there, second)]
+    assert [one["queuePosition"] for one in found] == [1, 2]
+    waits = [one["etaSeconds"] for one in found]
+    assert waits == pytest.approx([180, 290], abs=4)
+
+
+SHORT, LONG = 150, 1_500
+EMPTY = "UPDATE pg_class SET relpages = 1, reltuples = 0 WHERE relname = 'render_jobs'"
+
+
+@pytest.mark.feature("QUE-6")
+@pytest.mark.parametrize("statistics", ["SELECT", "ANALYZE", EMPTY], ids=["none", "new", "empty"])
+async def test_a_long_line_is_read_at_once(studio: Studio, statistics: str) -> None:
+    """Whatever the planner knows, as that the table was empty when it was last looked at."""
+    film = await make_film(studio.owner, scenes=1, clips=1)
+    (job,) = await line_of(studio, film.clips[0][0], 1)
+    await put_pace(studio, job, p50=1.0, p90=2.0, gap_p50=0.0, lanes=1)
+    took = {}
+    for before, length in ((1, SHORT), (SHORT, LONG)):
+        async with studio.sessions() as session, session.begin():
+            more = {"id": UUID(job.removeprefix("job_")), "more": length - before}
+            await session.execute(text(_MANY), more)
+            await session.execute(text(statistics))
+        times = []
+        for _ in range(5):
+            began = time.monotonic()
+            found = await studio.owner.data(
+                f"query($id: ID!) {{ clip(id: $id) {{ jobs(first: {length}) "
+                "{ queuePosition etaSeconds etaLatestSeconds } } }",
+                id=film.clips[0][0],
+            )
+            times.append(time.monotonic() - began)
+        took[length] = min(times)
+        jobs = found["clip"]["jobs"]
+        assert sorted(one["queuePosition"] for one in jobs) == list(range(1, length + 1))
+        assert all(one["etaSeconds"] is not None for one in jobs)
+    print({length: f"{seconds:.3f} s" for length, seconds in took.items()})
+    assert took[LONG] < 3 * LONG / SHORT * took[SHORT]
+
+
+_MANY = """
+INSERT INTO render_jobs (id, workspace_id, project_id, clip_id, endpoint_id, requested_by, kind,
+    state, count, seed, brief, attempt_limit)
+SELECT gen_random_uuid(), workspace_id, project_id, clip_id, endpoint_id, requested_by, kind,
+    state, count, seed, brief, attempt_limit
+FROM render_jobs, generate_series(1, :more) WHERE id = :id
+"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ class FakeRunPod:
         self.cancelled: list[str] = []
         self.run_answer: Response | None = None
         self.status_answer: Response | None = None
+        self.holds_back: dict[str, asyncio.Event] = {}
         self.accepts_silently = False
 
     async def run(self, request: Request) -> Response:
@@ -44,6 +46,8 @@ class FakeRunPod:
     async def status(self, request: Request) -> Response:
         job = request.path_params["job"]
         self.asked.append(job)
+        if job in self.holds_back:
+            await self.holds_back[job].wait()
         if self.status_answer is not None:
             return self.status_answer
         if job not in self.says:
@@ -55,6 +59,10 @@ class FakeRunPod:
         self.cancelled.append(job)
         self.says[job] = {"id": job, "status": "CANCELLED"}
         return JSONResponse(self.says[job])
+
+    async def health(self, _: Request) -> Response:
+        jobs = {"inQueue": 0, "inProgress": 0}
+        return JSONResponse({"jobs": jobs, "workers": {"ready": 1}})
 
     def runs(self, job: str, seq: int, progress: float) -> None:
         tick = {
@@ -81,6 +89,7 @@ def fake_runpod() -> Iterator[FakeRunPod]:
             Route("/v2/local/run", fake.run, methods=["POST"]),
             Route("/v2/local/status/{job}", fake.status),
             Route("/v2/local/cancel/{job}", fake.cancel, methods=["POST"]),
+            Route("/v2/local/health", fake.health),
         ]
     )
     with serve(app) as address:

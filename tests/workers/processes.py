@@ -13,6 +13,7 @@ from pathlib import Path
 
 from infra.embedded.valkey import find_program
 from infra.settings import Settings
+from tests.doubles.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 
@@ -73,11 +74,11 @@ async def run_alone(call: str, argument: str, environment: dict[str, str]) -> in
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", program, cwd=ROOT, env=environment
     )
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         return await process.wait()
 
 
-async def stop(process: asyncio.subprocess.Process, within: float = 15) -> int:
+async def stop(process: asyncio.subprocess.Process, within: float = PATIENCE) -> int:
     """End it as who supervises it does: SIGTERM to the master alone. Its exit code."""
     process.terminate()
     async with asyncio.timeout(within):
@@ -109,7 +110,7 @@ class Valkey:
             "",
             stdout=asyncio.subprocess.DEVNULL,
         )
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while not await self._answers():  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
 

@@ -32,9 +32,11 @@ def test_every_name_the_domain_dispatches_by_is_an_actor() -> None:
     assert dispatched()
     assert dispatched() <= set(broker.actors)
     assert set(broker.actors) == {
+        "analyse_sound",
         "submit_render",
         "follow_attempt",
         "cancel_render",
         "collect_render",
+        "make_export",
     }
     broker.client.close()

@@ -1,16 +1,19 @@
+import asyncio
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, update
 from starlette.responses import JSONResponse
 
 from studio.rendering.models import Attempt
 from studio.rendering.ports import ProviderBusy
 from studio.rendering.service.cancelling import cancel_job
+from tests.doubles.waiting import PATIENCE
 from tests.workers.fake_runpod import FakeRunPod
-from tests.workers.stage import Stage
-from workers.following import cancel, follow, sweep
+from tests.workers.stage import Stage, set_stage
+from workers.following import cancel, follow, sweep, sweeps
 from workers.submitting import submit
 
 
@@ -58,6 +61,33 @@ async def test_no_news_makes_the_pauses_longer(stage: Stage, runpod: FakeRunPod)
     assert silences[-1] == 60
 
 
+async def test_what_brings_nothing_new_is_written_together(
+    stage: Stage, runpod: FakeRunPod
+) -> None:
+    jobs = await sent(stage, 12)
+    for number in range(1, 13):
+        runpod.says[f"job-{number}"] = {"id": f"job-{number}", "status": "IN_PROGRESS"}
+    await due_now(stage)
+    await sweep(stage.context)
+    assert {(await stage.job(job_id)).state for job_id in jobs} == {"RUNNING"}
+    await due_now(stage, silence=4.0)
+    asked: list[str] = []
+    engine = stage.context.engine.sync_engine
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        asked.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    before = stage.context.now()
+    await sweep(stage.context)
+    event.remove(engine, "before_cursor_execute", note)
+    assert len(asked) < len(jobs)
+    for job_id in jobs:
+        (attempt,) = await stage.attempts(job_id)
+        assert attempt.silence == 6.0
+        assert timedelta(seconds=5.9) < attempt.check_at - before < timedelta(seconds=20)
+
+
 async def test_a_completed_render_is_to_be_collected_once(stage: Stage, runpod: FakeRunPod) -> None:
     (job_id,) = await sent(stage)
     runpod.completes("job-1", await stage.upload(job_id, stage.picture))
@@ -75,12 +105,33 @@ async def test_a_busy_endpoint_is_asked_once_a_sweep(stage: Stage, runpod: FakeR
     runpod.status_answer = JSONResponse({}, 429, headers={"Retry-After": "30"})
     await due_now(stage)
     await sweep(stage.context)
-    assert 1 <= len(runpod.asked) <= 8, "those under way at once, at most"
+    assert len(runpod.asked) == 1
     now = stage.context.now()
     for job_id in jobs:
         (attempt,) = await stage.attempts(job_id)
         assert attempt.check_at > now + timedelta(seconds=20)
         assert (await stage.job(job_id)).state == "WAITING"
+
+
+async def test_a_silent_endpoint_holds_up_nobody_else(stage: Stage, runpod: FakeRunPod) -> None:
+    other = await set_stage(stage.context)
+    await sent(stage, 12)
+    (heard,) = await sent(other)
+    speaks = asyncio.Event()
+    runpod.holds_back = {job: speaks for job in runpod.accepted if job != "job-13"}
+    async with sweeps(stage.context) as sweep_for:
+        for seq in (1, 2):
+            runpod.runs("job-13", seq=seq, progress=seq / 10)
+            async with asyncio.timeout(PATIENCE):
+                while (await stage.job(heard)).progress != seq / 10:
+                    await due_now(stage)
+                    await sweep_for(0.5)
+        assert len([job for job in runpod.asked if job != "job-13"]) == 1, "it is asked once"
+        speaks.set()
+        async with asyncio.timeout(PATIENCE):
+            while set(runpod.asked) != set(runpod.accepted):
+                await sweep_for(0.5)
+                await due_now(stage)
 
 
 async def test_a_wrong_key_is_shown_on_the_job(stage: Stage, runpod: FakeRunPod) -> None:

@@ -9,8 +9,8 @@ from sqlalchemy import update
 
 from infra.settings import Settings
 from studio.gallery.models import Take
-from studio.rendering.attempts import apply_report
 from studio.rendering.models import Attempt
+from studio.rendering.news import apply_report
 from studio.rendering.ports import Report, ReportState
 from tests.doubles.fault_injector import fault_injector
 from tests.workers.fake_runpod import FakeRunPod

@@ -5,10 +5,11 @@ from uuid import UUID
 
 import pytest
 
+from studio.kernel.ids import uuid7
 from studio.rendering.attempts import fail_attempt
 from studio.rendering.models import RenderJob
 from studio.rendering.service.cancelling import cancel_job
-from tests.doubles.waiting import until
+from tests.doubles.waiting import PATIENCE, until
 from tests.workers.comfy import ComfyStage, comfy_stage
 from workers import listening
 from workers.context import Context
@@ -22,7 +23,7 @@ async def comfy(context: Context) -> AsyncIterator[ComfyStage]:
 
 
 async def reaches(comfy: ComfyStage, job_id: UUID, state: str) -> RenderJob:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         job = await comfy.stage.job(job_id)
         while job.state != state:
             await asyncio.sleep(0.02)
@@ -82,7 +83,7 @@ async def test_a_connection_that_breaks_is_opened_again_and_the_sweep_asks_meanw
         (attempt,) = await comfy.stage.attempts(begun.job_id)
         assert attempt.check_at > comfy.context.now() + timedelta(seconds=10)
         await comfy.side.meddler.pull_out()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while attempt.check_at > comfy.context.now():
                 await asyncio.sleep(0.02)
                 (attempt,) = await comfy.stage.attempts(begun.job_id)
@@ -105,17 +106,33 @@ async def test_with_nothing_left_to_hear_nobody_listens(comfy: ComfyStage) -> No
         await until(lambda: not comfy.side.comfy.listeners)
 
 
+async def test_an_endpoint_is_heard_between_a_render_and_the_next(comfy: ComfyStage) -> None:
+    waiting = uuid7()
+    async with comfy.context.work() as work:
+        work.session.add(comfy._job(waiting, 1))
+    async with listeners(comfy.context) as look:
+        await look()
+        await until(lambda: comfy.side.comfy.listeners)
+        async with comfy.context.work() as work:
+            await cancel_job(work, comfy.stage.viewer, waiting)
+        await look()
+        await until(lambda: not comfy.side.comfy.listeners)
+
+
 async def test_who_lost_the_lease_does_not_listen_on(
     comfy: ComfyStage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(listening, "SECONDS", 0.3)
     await comfy.send()
     async with listeners(comfy.context) as look:
-        await look()
-        await until(lambda: comfy.side.comfy.listeners)
+
+        async def listens() -> bool:
+            await look()
+            return bool(comfy.side.comfy.listeners)
+
+        await until(listens)
         await until(lambda: not comfy.side.comfy.listeners)
-        await look()
-        await until(lambda: comfy.side.comfy.listeners)
+        await until(listens)
 
 
 async def test_a_job_that_is_being_cancelled_shows_no_progress_but_ends(comfy: ComfyStage) -> None:

@@ -1,10 +1,13 @@
 import asyncio
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
+
+from sqlalchemy import text
 
 from infra.bus import Tick
 from infra.leases import HeldLease
-from studio.rendering.attempts import apply_report
+from studio.rendering.news import apply_report
 from studio.rendering.ports import Report, ReportState
 from tests.doubles.waiting import until
 from tests.workers.fake_runpod import FakeRunPod
@@ -49,6 +52,11 @@ async def test_progress_on_the_bus_ends_up_in_the_database(
         assert (await stage.job(job_id)).progress == progress
 
 
+async def taken(stage: Stage, names: tuple[str, ...]) -> bool:
+    async with stage.context.sessions() as session:
+        return set(names) <= set(await session.scalars(text("SELECT name FROM leases")))
+
+
 async def test_the_loops_run_under_their_leases_and_let_go_of_them(stage: Stage) -> None:
     assert stage.context.settings.redis_url
     broker = make_broker(stage.context.settings.redis_url)
@@ -57,6 +65,7 @@ async def test_the_loops_run_under_their_leases_and_let_go_of_them(stage: Stage)
     (job_id,) = await stage.ask()
     await until(lambda: broker.client.hlen("sc:queue:default.msgs") == 1)
     names = ("relay", "sweep", "reconciler", "progress", "upkeep")
+    await until(partial(taken, stage, names))
     rivals = [HeldLease(stage.context.engine, name, holder="rival") for name in names]
     assert [await rival.take() for rival in rivals] == [False] * 5
     loops.cancel()

@@ -4,11 +4,14 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 from starlette.responses import JSONResponse, Response
 
 from studio.library.media import MediaKind
-from studio.rendering.attempts import accept_attempt, apply_report, digest_of
-from studio.rendering.models import Attempt
+from studio.rendering.attempts import accept_attempt, digest_of
+from studio.rendering.charging import LIMIT
+from studio.rendering.models import Attempt, RenderJob
+from studio.rendering.news import apply_report
 from studio.rendering.ports import ProviderBusy, Report, ReportState
 from studio.rendering.service.cancelling import cancel_job
 from tests.studio.rendering.test_turns import call
@@ -45,10 +48,25 @@ async def test_a_job_is_sent_once_and_waits(stage: Stage, runpod: FakeRunPod) ->
     assert body["policy"] == {"executionTimeout": 1_800_000, "ttl": 86_400_000}
 
 
-async def test_a_busy_endpoint_puts_it_back_with_a_pause(stage: Stage, runpod: FakeRunPod) -> None:
-    runpod.run_answer = JSONResponse({"error": "slow down"}, 429, headers={"Retry-After": "7"})
+async def test_a_price_cuts_the_time_to_run_and_is_not_told(
+    stage: Stage, runpod: FakeRunPod
+) -> None:
     (job_id,) = await stage.ask()
+    async with stage.context.work() as work:
+        job = await work.session.get_one(RenderJob, job_id)
+        job.brief = {**job.brief, LIMIT: 90}
     await submit(stage.context, job_id)
+    (body,) = runpod.accepted.values()
+    assert body["policy"]["executionTimeout"] == 90_000
+    assert LIMIT not in body["input"]["brief"]
+
+
+async def test_a_busy_endpoint_puts_it_back_with_a_pause(stage: Stage, runpod: FakeRunPod) -> None:
+    runpod.run_answer = JSONResponse({"error": "slow down"}, 429, headers={"Retry-After": "70"})
+    (job_id,) = await stage.ask()
+    before = stage.context.now()
+    await submit(stage.context, job_id)
+    after = stage.context.now()
     job = await stage.job(job_id)
     assert job.state == "QUEUED"
     assert job.message is not None
@@ -56,9 +74,9 @@ async def test_a_busy_endpoint_puts_it_back_with_a_pause(stage: Stage, runpod: F
     (attempt,) = await stage.attempts(job_id)
     assert attempt.outcome == "NOT_ACCEPTED"
     assert job.not_before is not None
-    assert 6 < (job.not_before - stage.context.now()).total_seconds() < 9
+    assert before + timedelta(seconds=60) < job.not_before < after + timedelta(seconds=90)
     assert await call(stage) == []
-    assert await call(stage, later=timedelta(seconds=10)) == [job_id]
+    assert await call(stage, later=timedelta(seconds=100)) == [job_id]
     runpod.run_answer = None
     await submit(stage.context, job_id)
     assert (await stage.job(job_id)).state == "WAITING"
@@ -228,14 +246,24 @@ async def test_a_lost_answer_with_a_name_is_asked_for(comfy: ComfyStage) -> None
     assert comfy.side.accepted() == [str(attempt_id)]
 
 
-async def test_what_was_never_accepted_says_so(comfy: ComfyStage) -> None:
+async def test_what_was_never_accepted_is_sent_again_and_says_so(comfy: ComfyStage) -> None:
     job_id, attempt_id = await lost(comfy, forward=False)
     await follow(comfy.context, attempt_id)
     job = await comfy.stage.job(job_id)
-    assert (job.state, job.error_code) == ("FAILED", "NEVER_ACCEPTED")
-    assert "never accepted" in (job.error_message or "")
+    assert (job.state, job.error_code) == ("QUEUED", None)
+    assert "never accepted" in (job.message or "")
+    assert job.not_before is not None
     (attempt,) = await comfy.stage.attempts(job_id)
-    assert attempt.outcome == "NOT_ACCEPTED"
+    assert (attempt.outcome, attempt.error_code) == ("NOT_ACCEPTED", "NEVER_ACCEPTED")
+
+
+async def test_what_is_never_accepted_is_not_tried_for_ever(comfy: ComfyStage) -> None:
+    job_id, attempt_id = await lost(comfy, forward=False)
+    async with comfy.context.work() as work:
+        await work.session.execute(update(RenderJob).values(attempt_limit=1))
+    await follow(comfy.context, attempt_id)
+    job = await comfy.stage.job(job_id)
+    assert (job.state, job.error_code) == ("FAILED", "NEVER_ACCEPTED")
 
 
 @pytest.mark.parametrize("forward", [True, False])

@@ -1,4 +1,7 @@
+import os
+import tempfile
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
@@ -56,3 +59,22 @@ async def test_old_keys_and_expired_tokens_go(stage: Stage) -> None:
         keys = await session.scalars(select(IdempotencyKey.key).order_by(IdempotencyKey.key))
         assert list(keys) == ["0", "1"]
         assert list(await session.scalars(select(AccessToken.expires_at))) == [None]
+
+
+async def test_what_killed_workers_left_of_exports_goes(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    old = [f"storycanvas-{kind}-old" for kind in ("export", "import", "upload")]
+    for name in (*old, "storycanvas-export-young", "else"):
+        (tmp_path / name / "out").mkdir(parents=True)
+    for name in (*old, "else"):
+        os.utime(tmp_path / name, (0, 0))
+    await tidy(stage.context)
+    left = names(tmp_path)
+    assert {"storycanvas-export-young", "else"} <= left
+    assert not left & set(old)
+
+
+def names(folder: Path) -> set[str]:
+    return {one.name for one in folder.iterdir()}

@@ -15,6 +15,7 @@ from tests.api.graphql.graph import (
     witness,
 )
 from tests.api.graphql.server import served
+from tests.doubles.waiting import PATIENCE
 
 
 async def _still_valid(viewer: Any) -> bool:
@@ -22,18 +23,27 @@ async def _still_valid(viewer: Any) -> bool:
     return valid
 
 
-@pytest.fixture(scope="package")
-def host() -> Iterator[str]:
-    app = GraphQLApp(
+def application(connection_init_seconds: float = 60.0) -> GraphQLApp:
+    return GraphQLApp(
         make_schema(),
         authenticate,
         make_context,
         viewer_valid=_still_valid,
         allowed_origins=["http://studio.test"],
-        connection_init_seconds=1.0,
+        connection_init_seconds=connection_init_seconds,
         heartbeat_seconds=0.3,
     )
-    with served(app) as host:
+
+
+@pytest.fixture(scope="package")
+def host() -> Iterator[str]:
+    with served(application()) as host:
+        yield host
+
+
+@pytest.fixture
+def impatient() -> Iterator[str]:
+    with served(application(connection_init_seconds=0.5)) as host:
         yield host
 
 
@@ -48,11 +58,13 @@ def seen() -> Iterator[Witness]:
 @pytest.fixture
 async def client(host: str) -> AsyncIterator[httpx.AsyncClient]:
     headers = {"Authorization": f"Bearer {TOKEN}"}
-    async with httpx.AsyncClient(base_url=f"http://{host}", headers=headers) as client:
+    async with httpx.AsyncClient(
+        base_url=f"http://{host}", headers=headers, timeout=PATIENCE
+    ) as client:
         yield client
 
 
 @pytest.fixture
 async def stranger(host: str) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=f"http://{host}") as client:
+    async with httpx.AsyncClient(base_url=f"http://{host}", timeout=PATIENCE) as client:
         yield client

@@ -1,10 +1,9 @@
 """A real server on loopback for the tests of this folder."""
 
-import asyncio
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
@@ -14,7 +13,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from api.graphql.page import ASSETS
-from api.graphql.requests import MAX_BODY_BYTES
+from api.graphql.requests import MAX_MESSAGE_BYTES
+from tests.doubles.waiting import PATIENCE
 
 
 @contextmanager
@@ -31,7 +31,7 @@ def served(app: ASGIApp) -> Iterator[str]:
         log_level="warning",
         lifespan="off",
         ws="websockets-sansio",
-        ws_max_size=4 * MAX_BODY_BYTES,
+        ws_max_size=4 * MAX_MESSAGE_BYTES,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -42,12 +42,5 @@ def served(app: ASGIApp) -> Iterator[str]:
         yield "{}:{}".format(*listener.getsockname())
     finally:
         server.should_exit = True
-        thread.join(10)
+        thread.join(PATIENCE)
         listener.close()
-
-
-async def until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
-    """Wait for `condition`, and fail when it does not come true in `seconds`."""
-    async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 - the server runs in another thread
-            await asyncio.sleep(0.02)

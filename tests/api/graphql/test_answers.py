@@ -13,7 +13,7 @@ from strawberry.types import ExecutionResult
 
 from api.graphql.answers import EventStream
 from tests.api.graphql.graph import TOKEN, Witness
-from tests.api.graphql.server import until
+from tests.doubles.waiting import PATIENCE, until
 
 STREAM = {"Accept": "text/event-stream"}
 
@@ -131,7 +131,7 @@ async def test_a_slow_reader_holds_its_stream_back(
     asked = {"query": "subscription { flood }"}
     async with client.stream("POST", "/graphql", json=asked, headers=STREAM):
         delivered = -1
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while delivered != seen.delivered:
                 delivered = seen.delivered
                 await asyncio.sleep(0.3)

@@ -1,11 +1,10 @@
-import time
-
 import pytest
 from graphql import get_introspection_query, parse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.graphql.limits import Limits, excess
+from tests.doubles.counting import counted_calls
 
 
 def fragment_bomb(doublings: int, last: str = "{ hello }") -> str:
@@ -58,13 +57,13 @@ def test_each_limit_holds_through_fragments(document: str, what: str | None) -> 
 
 
 @pytest.mark.parametrize(
-    "bomb", [fragment_bomb(20), fragment_bomb(300), fragment_bomb(20, "{ ... @skip { } }")]
+    "bomb", [fragment_bomb(60), fragment_bomb(300), fragment_bomb(60, "{ ... @skip { } }")]
 )
 def test_a_fragment_bomb_is_refused_at_once(bomb: str) -> None:
+    """In a few calls for each fragment; written out it has more than 2 to the power of 60."""
     document = parse(bomb)
-    began = time.perf_counter()
-    assert excess(document, Limits()) is not None
-    assert time.perf_counter() - began < 0.05
+    with counted_calls(most=20_000):
+        assert excess(document, Limits()) is not None
 
 
 def test_the_introspection_of_tools_fits() -> None:
@@ -88,7 +87,7 @@ selections = st.recursive(
 
 
 @given(st.lists(selections, min_size=1, max_size=4), st.integers(1, 4))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_a_fragment_weighs_what_its_text_would(parts: list[str], times: int) -> None:
     text = " ".join(parts)
     spread = " ".join(["...F"] * times)

@@ -9,9 +9,9 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from api.graphql.requests import MAX_BODY_BYTES
+from api.graphql.requests import MAX_MESSAGE_BYTES
 from tests.api.graphql.graph import TOKEN, Witness
-from tests.api.graphql.server import until
+from tests.doubles.waiting import PATIENCE, until
 
 INIT = {"type": "connection_init", "payload": {"Authorization": f"Bearer {TOKEN}"}}
 
@@ -31,7 +31,7 @@ async def send(socket: ClientConnection, message: object) -> None:
 
 
 async def receive(socket: ClientConnection) -> Any:
-    return json.loads(await asyncio.wait_for(socket.recv(), 5))
+    return json.loads(await asyncio.wait_for(socket.recv(), PATIENCE))
 
 
 async def ready(socket: ClientConnection) -> None:
@@ -47,7 +47,7 @@ async def subscribe(
 
 
 async def closed(socket: ClientConnection) -> tuple[int, str]:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         with suppress(ConnectionClosed):
             async for _ in socket:
                 pass
@@ -194,8 +194,8 @@ async def test_the_payload_of_the_first_message_is_an_object(host: str) -> None:
         assert (await closed(socket))[0] == 4400
 
 
-async def test_silence_closes_with_4408(host: str) -> None:
-    async with dial(host) as socket:
+async def test_silence_closes_with_4408(impatient: str) -> None:
+    async with dial(impatient) as socket:
         assert await closed(socket) == (4408, "Connection initialisation timeout")
 
 
@@ -310,7 +310,7 @@ async def test_a_page_elsewhere_cannot_connect(host: str) -> None:
 async def test_a_message_too_big_closes_with_1009(host: str) -> None:
     async with dial(host) as socket:
         await ready(socket)
-        await socket.send('{"type": "ping"}' + " " * MAX_BODY_BYTES)
+        await socket.send('{"type": "ping"}' + " " * MAX_MESSAGE_BYTES)
         assert (await closed(socket))[0] == 1009
 
 
@@ -334,7 +334,7 @@ async def test_a_slow_reader_holds_its_subscription_back(host: str, seen: Witnes
         await subscribe(socket, "subscription { flood }")
         await until(lambda: seen.delivered > 0)
         delivered = -1
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while delivered != seen.delivered:
                 delivered = seen.delivered
                 await asyncio.sleep(0.3)

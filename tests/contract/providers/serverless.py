@@ -58,13 +58,14 @@ class Serverless:
 
 
 @contextmanager
-def serve_serverless(key: str) -> Iterator[Serverless]:
+def serve_serverless(key: str, endpoint: str = "abc") -> Iterator[Serverless]:
     side = Serverless(key)
+    place = f"/v2/{endpoint}"
     routes = [
-        Route("/v2/abc/run", side.run, methods=["POST"]),
-        Route("/v2/abc/status/{job}", side.status),
-        Route("/v2/abc/cancel/{job}", side.cancel, methods=["POST"]),
-        Route("/v2/abc/health", side.health),
+        Route(f"{place}/run", side.run, methods=["POST"]),
+        Route(f"{place}/status/{{job}}", side.status),
+        Route(f"{place}/cancel/{{job}}", side.cancel, methods=["POST"]),
+        Route(f"{place}/health", side.health),
         Route("/bucket/{name}", side.file),
     ]
     with serve(Starlette(routes=routes)) as url:

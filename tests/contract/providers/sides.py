@@ -1,6 +1,7 @@
 """The providers that the contract is for: each with a server of its protocol, and how to drive it.
 
-To add one, write a `Side` and add one line to SIDES.
+To add one, write a `Side` and add one line to SIDES. Machines that fetch their work have theirs in
+`pulling`, since they need a studio.
 """
 
 from __future__ import annotations
@@ -20,15 +21,38 @@ from infra.providers.comfyui import ComfyUI
 from infra.providers.runpod import RunPod
 from infra.providers.worker_comfyui import WorkerComfyUI
 from studio.rendering.ports import InputFile, MediaKind, Order, Provider, UploadSlot
-from tests.contract.providers.meddling import Meddler, meddler_before
+from tests.contract.providers.meddling import DROP, Meddler, meddler_before
 from tests.contract.providers.serverless import Serverless, serve_serverless
 from tests.contract.providers.videos import videos_side
 from tests.doubles.comfyui import Comfy, serve_comfyui
-from tests.doubles.waiting import until
+from tests.doubles.waiting import PATIENCE, until
 from tests.infra.comfyui.graphs import picture
 
 KEY = "rpa_TOPSECRET"
 PICTURE = b"\x89PNG a picture of the studio's own store"
+
+
+class Meddling(Protocol):
+    """What stands in the way: see `meddling.Meddler`."""
+
+    seen: list[str]
+
+    def spoil(
+        self,
+        method: str,
+        part: str,
+        answer: bytes = DROP,
+        *,
+        forward: bool = False,
+        drip: float = 0.0,
+        times: int = 1,
+    ) -> None: ...
+
+    def mend(self) -> None: ...
+
+    async def plug_in(self) -> None: ...
+
+    async def pull_out(self) -> None: ...
 
 
 class Side(Protocol):
@@ -36,18 +60,23 @@ class Side(Protocol):
 
     `submit` and `ask` are method and path of a submission and of a question; `patience` and
     `largest` name the constants that bound an answer in time and bytes; `names` says whether a
-    job has a name of ours there, `keeps` whether its outputs stay there; `kind` is what its orders
-    are of, `most` how many outputs one can have.
+    job has a name of ours there, `keeps` whether its outputs stay there, `http` whether the
+    provider speaks HTTP; `nobody` is the name of a job that there is not; `kind` is what its orders are of, `most` how many outputs one can have.
     """
 
     provider: Provider
-    meddler: Meddler
+
+    @property
+    def meddler(self) -> Meddling: ...
+
     submit: tuple[str, str]
     ask: tuple[str, str]
     patience: str
     largest: str
     names: bool
     keeps: bool
+    http: bool
+    nobody: str
     kind: MediaKind
     most: int
 
@@ -111,6 +140,8 @@ class _RunPodSide:
     patience = "infra.providers.runpod._WHOLE"
     largest = "infra.providers.runpod._ANSWER_BYTES"
     names = False
+    http = True
+    nobody = "nobody"
     kind = MediaKind.IMAGE
     most = 3
 
@@ -197,6 +228,8 @@ class ComfyUISide:
     largest = "infra.comfyui.client._LARGEST_ANSWER"
     names = True
     keeps = True
+    http = True
+    nobody = "nobody"
     kind = MediaKind.IMAGE
     most = 3
 
@@ -247,7 +280,7 @@ def _runpod(kind: type[OurWorkerSide | WorkerComfyUISide]) -> Opening:
         with serve_serverless(KEY) as server:
             async with (
                 meddler_before(server.url) as meddler,
-                httpx.AsyncClient() as client,
+                httpx.AsyncClient(timeout=PATIENCE) as client,
                 guarded_client(allow_private=True) as outside,
             ):
                 base = f"{meddler.url}/v2"

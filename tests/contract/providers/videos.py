@@ -25,6 +25,8 @@ class VideosSide:
     largest = "infra.providers.openai_videos._ANSWER_BYTES"
     names = False
     keeps = True
+    http = True
+    nobody = "nobody"
     kind = MediaKind.VIDEO
     most = 1
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from tests.doubles.serving import serve
@@ -117,6 +117,8 @@ class CivitaiServer:
         """Whether pages tell the next page's address, and no cursor."""
         self.careless = False
         """Whether it sends what is mature also to those who did not ask for it."""
+        self.pictures: dict[str, bytes | str] = {}
+        """What is at /pictures/{name}: a body, or the address that it leads on to."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,7 @@ def application(server: CivitaiServer) -> Starlette:
     does = _Protocol(server)
     return Starlette(
         routes=[
+            Route("/pictures/{name}", does.picture),
             Route("/api/v1/models", does.listing),
             Route("/api/v1/models/{id}", does.model),
             Route("/api/v1/model-versions/{id}", does.version),
@@ -199,6 +202,15 @@ class _Protocol:
                     told = {**release, "modelId": one["id"], "model": about, "images": images}
                     return JSONResponse(told)
         return JSONResponse({"error": "Model not found"}, 404)
+
+    async def picture(self, request: Request) -> Response:
+        fault = await self._enter(request)
+        if fault is not None:
+            return fault
+        found = self._server.pictures.get(request.path_params["name"])
+        if isinstance(found, str):
+            return RedirectResponse(found)
+        return Response(found, media_type="text/html") if found else Response(status_code=404)
 
     async def _enter(self, request: Request) -> Response | None:
         self._server.asked.append((request.url.path, request.query_params.multi_items()))

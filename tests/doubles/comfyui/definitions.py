@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from studio.graphs import nodes
+
 _PROSE = ("tooltip", "multiline", "dynamicPrompts", "display", "image_upload")
 _KEPT = ("input", "output", "output_node", "name")
 
@@ -32,3 +34,32 @@ def definitions() -> dict[str, Any]:
     text = Path(__file__).with_name("nodes.json").read_text("utf-8")
     loaded: dict[str, Any] = json.loads(text)
     return loaded
+
+
+def custom_nodes() -> dict[str, Any]:
+    """The nodes that a ComfyUI may have besides, as our own list describes them."""
+    found: dict[str, Any] = {}
+    known = definitions()
+    for name, definition in nodes.definitions().items():
+        if name not in known:
+            groups: dict[str, dict[str, Any]] = {"required": {}, "optional": {}}
+            for one in definition.inputs:
+                kind = list(one.choices or ()) if one.type == "COMBO" else one.type
+                groups["required" if one.required else "optional"][one.name] = [kind]
+            found[name] = {
+                "input": groups,
+                "output": list(definition.outputs),
+                "output_node": definition.output_node,
+                "name": name,
+            }
+    return found
+
+
+def folders() -> list[tuple[str, str, str]]:
+    """Where a choice is among the files of a folder: class, input, folder."""
+    return [
+        (name, one.name, one.folder)
+        for name, definition in nodes.definitions().items()
+        for one in definition.inputs
+        if one.folder and one.folder != nodes.INPUT_FOLDER
+    ]

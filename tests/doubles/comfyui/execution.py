@@ -8,6 +8,7 @@ import json
 import struct
 import time
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,8 +16,11 @@ from PIL import Image
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from tests.doubles.comfyui import nodes
-from tests.doubles.comfyui.definitions import definitions
-from tests.doubles.comfyui.validation import feeding, is_link
+from tests.doubles.comfyui.definitions import custom_nodes, definitions, folders
+from tests.doubles.comfyui.validation import feeding, is_link, options_of
+
+_SOUNDS = {"SaveAudio": "flac", "SaveAudioMP3": "mp3"}
+_SAVING = {"SaveImage", "SaveVideo", "PreviewImage", *_SOUNDS}
 
 
 class StoppedError(Exception):
@@ -40,6 +44,7 @@ class Script:
     restart_at_step: int | None = None
     without_metadata: bool = False
     broken_prompt: bool = False
+    broken_stats: bool = False
 
 
 @dataclass
@@ -65,8 +70,18 @@ class Prompt:
 class Comfy:
     """The state of one ComfyUI; tests may read it and change `script` while it runs."""
 
-    def __init__(self, checkpoints: tuple[str, ...], step_seconds: float) -> None:
-        self.checkpoints = list(checkpoints)
+    def __init__(
+        self,
+        checkpoints: tuple[str, ...],
+        step_seconds: float,
+        models: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        self.models = {folder: list(names) for folder, names in (models or {}).items()}
+        self.checkpoints = self.models.setdefault("checkpoints", [])
+        self.sizes: dict[str, int] | None = None
+        self.checkpoints += checkpoints
+        self.models.setdefault("loras", [])
+        self._built_in: dict[tuple[str, str], list[Any]] = {}
         self.step_seconds = step_seconds
         self.script = Script()
         self.definitions = definitions()
@@ -92,12 +107,21 @@ class Comfy:
         self._loop: asyncio.Task[None] | None = None
         self.offer()
 
+    def install_custom_nodes(self) -> None:
+        """What our graphs use and not every ComfyUI has."""
+        self.definitions |= custom_nodes()
+
     def offer(self) -> None:
         """Put the installed files into the lists of the nodes that choose among them."""
         inputs = [name for folder, _, name in self.files if folder == "input"]
         subfolders = [f"{sub}/{name}" for folder, sub, name in self.files if sub and folder]
-        loader = self.definitions["CheckpointLoaderSimple"]["input"]["required"]
-        loader["ckpt_name"][0] = self.checkpoints
+        for name, given, folder in folders():
+            if name not in self.definitions:
+                continue
+            groups = self.definitions[name]["input"]
+            spec = next(group[given] for group in groups.values() if given in group)
+            own = self._built_in.setdefault((name, given), list(options_of(spec) or ()))
+            spec[0] = [*own, *self.models.get(folder, ())]
         self.definitions["LoadImage"]["input"]["required"]["image"][0] = [*inputs, *subfolders]
 
     def enqueue(self, body: dict[str, Any]) -> Prompt:
@@ -113,6 +137,10 @@ class Comfy:
         if self._loop is None or self._loop.done():
             self._loop = asyncio.create_task(self._work())
         return prompt
+
+    def withdraw(self, prompts: list[str]) -> None:
+        """Take these out of the queue."""
+        self.pending = [waiting for waiting in self.pending if waiting.id not in prompts]
 
     def interrupt(self, prompt: str | None) -> None:
         if self.running is not None and prompt in (None, self.running.id):
@@ -223,11 +251,13 @@ class Comfy:
             subfolder, _, name = given["image"].rpartition("/")
             image = Image.open(io.BytesIO(self.files["input", subfolder, name])).convert("RGB")
             result = ((image,), None)
-        elif spec["class_type"] in {"SaveImage", "SaveVideo", "PreviewImage"}:
+        elif spec["class_type"] in _SAVING:
             result, shown = (), self._save(spec["class_type"], given)
             await self._show(prompt, node, shown)
-        else:
+        elif spec["class_type"] in nodes.NODES:
             result = nodes.NODES[spec["class_type"]](given)
+        else:
+            result = nodes.stand_in(self.definitions[spec["class_type"]]["output"], given)
         await self._state(prompt, node, states, value=1, state="finished")
         return result, shown
 
@@ -264,6 +294,9 @@ class Comfy:
     def _save(self, class_type: str, given: dict[str, Any]) -> dict[str, Any]:
         if class_type == "SaveVideo":
             bodies, suffix = [nodes.mp4(given["video"])], "mp4"
+        elif class_type in _SOUNDS:
+            suffix = _SOUNDS[class_type]
+            bodies = [nodes.sound(given["audio"], suffix)]
         else:
             bodies, suffix = [nodes.png(image) for image in given["images"]], "png"
         folder = "temp" if class_type == "PreviewImage" else "output"
@@ -277,6 +310,8 @@ class Comfy:
             name = f"{stem}_{number:05}_.{suffix}"
             self.files[folder, subfolder, name] = body
             listed.append({"filename": name, "subfolder": subfolder, "type": folder})
+        if class_type in _SOUNDS:
+            return {"audio": listed}
         return {"images": listed} | ({"animated": [True]} if class_type == "SaveVideo" else {})
 
     async def _show(self, prompt: Prompt, node: str, shown: Any) -> None:

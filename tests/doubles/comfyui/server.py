@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import mimetypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -30,10 +30,13 @@ class Serving:
 
 @contextmanager
 def serve_comfyui(
-    *checkpoints: str, step_seconds: float = 0.004, port: int = 0
+    *checkpoints: str,
+    step_seconds: float = 0.004,
+    port: int = 0,
+    models: Mapping[str, Sequence[str]] | None = None,
 ) -> Iterator[Serving]:
-    """A ComfyUI with these checkpoints installed, until the block ends."""
-    comfy = Comfy(checkpoints, step_seconds)
+    """A ComfyUI with these checkpoints, and models by folder, installed, until the block ends."""
+    comfy = Comfy(checkpoints, step_seconds, models)
     with serve(application(comfy), port=port) as url:
         yield Serving(url, comfy)
 
@@ -52,6 +55,7 @@ def application(comfy: Comfy) -> Starlette:
             Route("/object_info/{node}", does.object_info),
             Route("/models", does.models),
             Route("/models/{folder}", does.models),
+            Route("/experiment/models/{folder}", does.sizes),
             Route("/system_stats", does.stats),
             WebSocketRoute("/ws", does.socket),
         ]
@@ -78,9 +82,7 @@ class _Protocol:
     async def queue(self, request: Request) -> Response:
         if request.method == "POST":
             gone = (await request.json()).get("delete", [])
-            self.comfy.pending = [
-                waiting for waiting in self.comfy.pending if waiting.id not in gone
-            ]
+            self.comfy.withdraw(gone)
             return Response()
         running = [self.comfy.running.row()] if self.comfy.running else []
         pending = [waiting.row() for waiting in self.comfy.pending]
@@ -123,11 +125,21 @@ class _Protocol:
     async def models(self, request: Request) -> Response:
         folder = request.path_params.get("folder")
         if folder is None:
-            return JSONResponse(["checkpoints", "loras"])
-        listed = {"checkpoints": self.comfy.checkpoints, "loras": []}
+            return JSONResponse(list(self.comfy.models))
+        listed = self.comfy.models
         return JSONResponse(listed[folder]) if folder in listed else Response(status_code=404)
 
+    async def sizes(self, request: Request) -> Response:
+        """As a newer ComfyUI tells them; an older one knows no such place."""
+        listed, sizes = self.comfy.models.get(request.path_params["folder"]), self.comfy.sizes
+        if listed is None or sizes is None:
+            return Response(status_code=404)
+        facts = {"pathIndex": 0, "modified": 1.5, "created": 1.5}
+        return JSONResponse([{"name": name, **facts, "size": sizes[name]} for name in listed])
+
     async def stats(self, _: Request) -> Response:
+        if self.comfy.script.broken_stats:
+            return Response(status_code=500)
         return JSONResponse({"system": {"comfyui_version": VERSION}, "devices": self.comfy.devices})
 
     async def socket(self, websocket: WebSocket) -> None:

@@ -102,6 +102,10 @@ class VideosServer:
             }
         return video_id
 
+    def delete(self, video_id: str) -> None:
+        del self.videos[video_id]
+        self.deleted.append(video_id)
+
     def fault(self, what: str) -> Fault | None:
         queued = self.faults.get(what)
         return queued.popleft() if queued else None
@@ -218,8 +222,7 @@ class _Protocol:
             return complaint(404, "No such video", "not_found")
         if video["status"] in {"queued", "in_progress"} and not self._server.stops:
             return complaint(409, "Videos can be deleted once they are completed or failed.")
-        del self._server.videos[video["id"]]
-        self._server.deleted.append(video["id"])
+        self._server.delete(video["id"])
         return JSONResponse({"id": video["id"], "object": "video.deleted", "deleted": True})
 
     async def content(self, request: Request) -> Response:

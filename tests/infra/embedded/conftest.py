@@ -14,17 +14,18 @@ from typing import Any
 import pytest
 
 from infra.embedded.supervisor import Supervisor
+from tests.doubles.waiting import PATIENCE
 
 LAUNCHER = Path(__file__).with_name("launcher.py")
 ROOT = Path(__file__).parents[3]
 
 
-def until(condition: Callable[[], Any], seconds: float = 20) -> Any:
+def until(condition: Callable[[], Any], seconds: float = PATIENCE) -> Any:
     """What `condition` answers once that is truthy."""
     deadline = time.monotonic() + seconds
     while not (answer := condition()):
         assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.02)
+        time.sleep(0.05)
     return answer
 
 
@@ -76,7 +77,7 @@ class Launched:
     def told(self) -> list[dict[str, Any]]:
         lines = self.out.read_text(encoding="utf-8").splitlines()
         if any(line.startswith("Traceback") for line in lines):
-            self.process.wait(10)
+            self.process.wait(PATIENCE)
             pytest.fail(self.out.read_text(encoding="utf-8"))
         return [json.loads(line) for line in lines if line.startswith("{")]
 

@@ -9,6 +9,7 @@ import pytest
 
 from infra.embedded import orphans
 from infra.embedded.orphans import Record, born, end_recorded
+from tests.doubles.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -21,9 +22,9 @@ def stranger() -> Iterator[subprocess.Popen[bytes]]:
 def test_a_recorded_process_is_ended(tmp_path: Path, stranger: subprocess.Popen[bytes]) -> None:
     record = Record(tmp_path / "record.json")
     record.add("mine", stranger.pid, signal.SIGTERM)
-    assert end_recorded(record.file, 5) == ["mine"]
-    assert stranger.wait(5) == -signal.SIGTERM
-    assert end_recorded(record.file, 5) == []
+    assert end_recorded(record.file, PATIENCE) == ["mine"]
+    assert stranger.wait(PATIENCE) == -signal.SIGTERM
+    assert end_recorded(record.file, PATIENCE) == []
 
 
 def test_a_process_that_got_the_number_later_is_left_alone(

@@ -20,6 +20,7 @@ from infra.embedded.placement import place_cluster
 from infra.embedded.postgres import EmbeddedPostgres
 from infra.embedded.studio import servers
 from infra.embedded.supervisor import Supervisor
+from tests.doubles.waiting import PATIENCE
 from tests.infra.embedded.conftest import LAUNCHER, ROOT, Launch, left_running
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
@@ -36,7 +37,7 @@ async def connect(url: str) -> "asyncpg.Connection[asyncpg.Record]":
 
 async def ask(url: str, question: str) -> object:
     """The answer, asked again while the server is away."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while True:
             try:
                 connection = await connect(url)
@@ -245,7 +246,7 @@ def test_root_where_the_kernel_grants_no_capability(
         studio = launch(data, *options, prefix=powerless)
         urls.append(studio.wait_for("ready")["database_url"])
         assert studio.said(f"The database is in {shared}")
-        assert studio.process.wait(10) == 0
+        assert studio.process.wait(PATIENCE) == 0
     assert urls[0] == urls[1]
     home = Path((data / "postgres.location").read_text().strip())
     assert (home / "postgres" / "PG_VERSION").exists()
@@ -275,7 +276,7 @@ def test_an_ordinary_user_in_a_closed_home(open_folder: Path, launch: Launch) ->
     more = {"prefix": prefix, "python": python, "path": str(site)}
     studio = launch(home / "data", "--code", "0", launcher=home / "launcher.py", **more)
     studio.wait_for("ready")
-    assert studio.process.wait(10) == 0
+    assert studio.process.wait(PATIENCE) == 0
     assert (home / "data" / "postgres").stat().st_uid == home.stat().st_uid
     assert not (home / "data" / "postgres.location").exists()
 

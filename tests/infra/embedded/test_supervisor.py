@@ -3,7 +3,6 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,13 +11,8 @@ from infra.embedded import supervisor as module
 from infra.embedded.errors import ServiceFailedError
 from infra.embedded.process import Service
 from infra.embedded.supervisor import Supervisor
+from tests.doubles.waiting import PATIENCE, until
 from tests.infra.embedded.conftest import left_running
-
-
-async def soon(condition: Callable[[], object], seconds: float = 10) -> None:
-    async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 (what another process does sets no event)
-            await asyncio.sleep(0.02)
 
 
 def shell(name: str, script: str, data: Path, **more: object) -> Service:
@@ -60,10 +54,10 @@ async def test_a_killed_service_is_started_again_without_its_old_family(
     await supervisor.start([shell("family", "sleep 1000 & wait", data)])
     first = supervisor.pid("family")
     assert first
-    await soon(lambda: len(left_running(data)) == 3)  # shell, sleep, guard
+    await until(lambda: len(left_running(data)) == 3)  # shell, sleep, guard
     old = {line.split()[0] for line in left_running(data) if "sleep 1000" in line}
     os.kill(first, signal.SIGKILL)
-    await soon(lambda: supervisor.pid("family") not in {first, None})
+    await until(lambda: supervisor.pid("family") not in {first, None})
     now = {line.split()[0] for line in left_running(data)}
     assert old
     assert not old & now
@@ -76,10 +70,16 @@ async def test_restarts_back_off_and_forgive(
 ) -> None:
     monkeypatch.setattr(module, "FIRST_DELAY", 0.02)
     monkeypatch.setattr(module, "LONGEST_DELAY", 0.1)
-    monkeypatch.setattr(module, "HEALTHY_AFTER", 0.4)
-    script = "echo x >>$NOTES; [ $(wc -l <$NOTES) = 5 ] && sleep 0.6; exit 3"
+    script = (
+        "echo x >>$NOTES; run=$(wc -l <$NOTES); "
+        "while [ $run -gt 4 ] && [ ! -e $TESTED/end-$run ]; do sleep 0.02; done; exit 3"
+    )
     await supervisor.start([shell("weak", script, data)])
-    await soon(lambda: len(heard) >= 6)
+    for run, healthy_after in ((5, 0.0), (6, 1_000.0)):
+        await until(lambda run=run: len(notes(data)) == run)
+        monkeypatch.setattr(module, "HEALTHY_AFTER", healthy_after)
+        (data / f"end-{run}").touch()
+        await until(lambda run=run: len(heard) == run)
     waits = [
         line.removeprefix("weak ended (exit code 3); it is started again in ") for line in heard
     ]
@@ -90,7 +90,7 @@ async def test_a_service_that_is_not_to_be_restarted(
     supervisor: Supervisor, data: Path, heard: list[str]
 ) -> None:
     await supervisor.start([shell("brief", "exit 4", data, restart=False)])
-    await soon(lambda: heard)
+    await until(lambda: heard)
     assert heard == ["brief ended (exit code 4)"]
 
 
@@ -137,10 +137,11 @@ async def test_who_does_not_stop_is_killed_with_the_family(
 ) -> None:
     script = "trap '' TERM; sleep 1000 & touch $NOTES; while :; do wait; done"
     await supervisor.start([shell("stubborn", script, data, stop_seconds=0.3)])
-    await soon((data / "notes").exists)
+    await until((data / "notes").exists)
     began = time.monotonic()
-    await supervisor.stop()
-    assert 0.25 < time.monotonic() - began < 3
+    async with asyncio.timeout(PATIENCE):
+        await supervisor.stop()
+    assert time.monotonic() - began > 0.25
     assert left_running(data) == []
 
 

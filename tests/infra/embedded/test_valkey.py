@@ -11,6 +11,7 @@ from infra.embedded import valkey as module
 from infra.embedded.errors import ServerMissingError
 from infra.embedded.supervisor import Supervisor
 from infra.embedded.valkey import EmbeddedValkey, find_program
+from tests.doubles.waiting import PATIENCE
 from tests.infra.embedded.conftest import left_running
 
 
@@ -32,7 +33,7 @@ async def test_a_killed_server_comes_back_with_its_data(data: Path, supervisor: 
 
 
 async def ask(url: str, key: str) -> object:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while True:
             try:
                 async with redis.asyncio.from_url(url, decode_responses=True) as client:

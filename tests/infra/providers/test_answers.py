@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from infra.providers.answers import read_answer, read_failure, read_tick
 from infra.providers.runpod import read_status
-from studio.rendering.ports import MediaKind, Output, ProviderBusy, Report, ReportState
+from studio.rendering.ports import (
+    Machine,
+    MediaKind,
+    Output,
+    ProviderBusy,
+    Report,
+    ReportState,
+)
 
 TICK = {"storycanvas": 1, "job": "j", "seq": 3, "stage": "RUNNING", "progress": 0.4}
 OUTPUT = {
@@ -88,6 +95,21 @@ def test_an_answer_gives_its_outputs_in_order() -> None:
     second = Output(1, MediaKind.IMAGE, "image/png", 5, "ab" * 32, None)
     assert (report.state, report.outputs) == (ReportState.COMPLETED, (first, second))
     assert (report.progress, report.model) == (1.0, "rehearsal")
+
+
+@pytest.mark.parametrize(
+    ("told", "machine"),
+    [
+        (
+            {"renderer": "comfyui/0.8.0", "image": "me/it:1", "gpu": "NVIDIA L4"},
+            Machine("comfyui/0.8.0", "me/it:1", "NVIDIA L4"),
+        ),
+        ({"renderer": "a\x00b\nc", "image": ["x"], "gpu": ""}, Machine("a b c")),
+        ({"gpu": "x" * 9_999}, Machine(gpu="x" * 199 + "…")),
+    ],
+)
+def test_an_answer_tells_what_rendered(told: dict[str, Any], machine: Machine) -> None:
+    assert read_answer(answer(OUTPUT, **told)).machine == machine
 
 
 @pytest.mark.parametrize("empty", [None, {}, answer(), [], "x", {"images": [1]}])

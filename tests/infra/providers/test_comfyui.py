@@ -25,7 +25,7 @@ from studio.rendering.ports import (
 )
 from tests.contract.providers.meddling import http
 from tests.contract.providers.sides import ComfyUISide, comfyui_side
-from tests.doubles.waiting import until
+from tests.doubles.waiting import PATIENCE, until
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ async def test_a_missing_node_class_is_named(side: ComfyUISide) -> None:
 
 async def test_a_graph_that_could_make_only_some_outputs_is_refused(side: ComfyUISide) -> None:
     side.comfy.script.hold = True
-    with pytest.raises(ProviderRefused, match=r"cannot make all outputs.*node 5\.1") as refused:
+    with pytest.raises(ProviderRefused, match=r"refuses the graph.*node 5\.1") as refused:
         await side.provider.submit(changed(side.order(2), "5.1", cfg=1000))
     assert refused.value.code == "GRAPH_REFUSED"
     assert side.accepted() == []
@@ -165,7 +165,7 @@ async def heard(side: ComfyUISide, *jobs: str) -> list[tuple[str, Report]]:
     """What is told until the last of the jobs has ended."""
     assert isinstance(side.provider, ComfyUI)
     news: list[tuple[str, Report]] = []
-    async with asyncio.timeout(15), aclosing(side.provider.listen()) as listening:  # type: ignore[type-var]
+    async with asyncio.timeout(PATIENCE), aclosing(side.provider.listen()) as listening:  # type: ignore[type-var]
         async for job, report in listening:
             news.append((job, report))
             over = {one for one, said in news if said.state not in UNDER_WAY}

@@ -116,3 +116,20 @@ def test_a_success_without_a_file_is_a_failure(outputs: dict[str, Any]) -> None:
 )
 def test_a_mark_that_was_tampered_with_does_no_harm(mark: Any) -> None:
     read_end(history({"7": {"images": [file("a.png")]}}, mark=mark))
+
+
+def test_what_was_saved_before_the_graph_failed_is_kept_with_the_reason() -> None:
+    broke = {"node_id": "9", "node_type": "SaveImage", "exception_message": "disk full"}
+    messages = [["execution_cached", {"nodes": []}], ["execution_error", broke]]
+    read = read_history(
+        {
+            "prompt": [3, "id", {}, {MARK: mark_of(ORDER)}, []],
+            "outputs": {"7": {"images": [file("a.png")]}},
+            "status": {"status_str": "error", "completed": False, "messages": messages},
+        }
+    )
+    assert read is not None
+    report = read_end(read)
+    assert report.state is ReportState.COMPLETED
+    assert [output.index for output in report.outputs] == [0]
+    assert "disk full" in (report.error_message or "")

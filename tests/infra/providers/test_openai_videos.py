@@ -10,13 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from httpx import Headers
 from PIL import Image
 
 from infra.outbound import guarded_client
 from infra.providers.openai_videos import OpenAIVideos
+from infra.providers.videos_answers import read_report
+from infra.providers.videos_faults import ask_after
 from infra.providers.videos_form import menu_of
 from studio.rendering.ports import (
     InputFile,
+    Lost,
     MediaKind,
     Order,
     Output,
@@ -167,10 +171,27 @@ async def test_a_video_is_followed_from_the_queue_to_its_file(
     server.advance(video, "completed", progress=100, file=b"film")
     report = await provider.status(video)
     assert (report.state, report.progress, report.model) == (ReportState.COMPLETED, 1.0, "sora-2")
+    assert report.tokens is None
     assert report.outputs == (OUTPUT,)
     await provider.fetch(video, report.outputs[0], tmp_path / "film", limit=4)
     assert (tmp_path / "film").read_bytes() == b"film"
     assert (await provider.status("video_unknown")).state is ReportState.GONE
+
+
+@pytest.mark.parametrize(
+    ("usage", "tokens"),
+    [
+        ({"total_tokens": 1_500, "input_tokens": 100}, 1_500),
+        ({"total_tokens": True}, None),
+        ({"total_tokens": "9"}, None),
+        ({"total_tokens": 0}, None),
+        ({"total_tokens": 2**62}, None),
+        ([1], None),
+    ],
+)
+def test_tokens_are_as_many_as_the_server_counted(usage: Any, tokens: int | None) -> None:
+    video = {"id": "video_1", "status": "completed", "usage": usage}
+    assert read_report(video).tokens == tokens
 
 
 @pytest.mark.parametrize(
@@ -425,11 +446,36 @@ async def test_a_lost_creation_is_found_only_where_it_can_be_no_other(
     server.misbehave("create", Fault(None, before=False))
     with pytest.raises(ProviderLost):
         await provider.submit(ORDER)
-    lost = server.journal[0].id
+    made = server.journal[0].id
     other_model = server.add(ORDER.brief["prompt"], model="sora-2-pro")
-    assert await provider.find(ORDER, since=since, known=()) == lost
-    assert await provider.find(ORDER, since=since, known={lost}) is None
-    twin = server.add(ORDER.brief["prompt"])
-    assert await provider.find(ORDER, since=since, known=()) is None
-    assert await provider.find(ORDER, since=since, known={twin}) == lost
-    assert {before, other_model} <= server.videos.keys()
+    same = {name: server.videos[made][name] for name in ("seconds", "size")}
+    longer = "12" if same["seconds"] == "4" else "4"
+    other_length = server.add(ORDER.brief["prompt"], size=same["size"], seconds=longer)
+    remixed = server.add(ORDER.brief["prompt"], remixed_from_video_id=made)
+
+    async def found(*known: str, alike: int = 1) -> str | None:
+        lost = Lost(ORDER.attempt, ORDER.brief, since, frozenset(known), alike)
+        return await provider.find(lost)
+
+    assert await found() == made
+    assert await found(made) is None
+    twin = server.add(ORDER.brief["prompt"], **same)
+    assert await found() is None
+    assert await found(twin) == made
+    assert await found(alike=2) == made
+    assert await found(made, alike=2) == twin
+    assert {before, other_model, other_length, remixed} <= server.videos.keys()
+
+
+@pytest.mark.parametrize(
+    ("told", "seconds"),
+    [("10000", 10.0), ("0", 0.0), ("-5", 0.0), ("1e12", 300.0), ("nan", None), ("soon", None)],
+)
+async def test_when_to_ask_again_is_told_within_reason(told: str, seconds: float | None) -> None:
+    assert ask_after(Headers({"openai-poll-after-ms": told})) == seconds
+    assert ask_after(Headers()) is None
+
+
+async def test_a_status_says_when_to_ask_again(provider: OpenAIVideos) -> None:
+    job = (await provider.submit(ORDER)).provider_job_id
+    assert (await provider.status(job)).ask_after == 10

@@ -19,7 +19,8 @@ from studio.rendering.ports import (
     ReportState,
     UploadSlot,
 )
-from tests.infra.embedded.endpoint.server import KEY, Server, traced, until
+from tests.doubles.waiting import until
+from tests.infra.embedded.endpoint.server import KEY, Server, traced
 from tests.infra.providers.test_answers import OUTPUT, answer, preview
 
 ORDER = Order(
@@ -75,6 +76,8 @@ async def test_an_order_is_sent_as_the_contract_of_endpoints_says(
         "kind": "IMAGE",
         "brief": {"prompt": "Elsinore, ink", "seed": 2**64 - 1},
         "workflow": None,
+        "output_nodes": [],
+        "files": [],
         "outputs": [{"url": "https://store/1", "headers": {"Content-Type": "image/png"}}],
         "report": "https://studio/report/1",
     }
@@ -89,14 +92,16 @@ def test_a_webhook_goes_into_the_envelope_only_if_there_is_one() -> None:
     assert "webhook" not in order_body(ORDER)
 
 
-async def test_progress_and_outputs_are_reported(provider: Doing) -> None:
+async def test_progress_and_outputs_are_reported(provider: Doing, tmp_path: Path) -> None:
     tick = {"storycanvas": 1, "stage": "RUNNING", "progress": 0.5, "preview": preview(b"half")}
-    job = await provider.do(do="progress", ticks=[tick], gap=1, answer=answer(OUTPUT))
+    job = await provider.do(do="progress", ticks=[tick], seen=str(tmp_path), answer=answer(OUTPUT))
     seen: list[Report] = []
 
     async def completed() -> Report | None:
         report = await provider.status(job)
         seen.append(report)
+        if report.seq == 1:
+            (tmp_path / "1").touch()
         return report if report.state is ReportState.COMPLETED else None
 
     report = await until(completed)
@@ -113,14 +118,14 @@ async def test_a_job_is_cancelled_at_any_moment(
     provider: Doing, tmp_path: Path, moment: ReportState
 ) -> None:
     trace = tmp_path / "trace"
-    first = await provider.do(do="sleep", seconds=60, trace=str(trace))
+    first = await provider.do(do="sleep", seconds=600, trace=str(trace))
     await provider.reaches(first, ReportState.RUNNING)
     job = first if moment is ReportState.RUNNING else await provider.do(do="echo")
     await provider.cancel(job)
     assert (await provider.status(job)).state is ReportState.CANCELLED
     await provider.cancel(job)
     await provider.cancel(first)
-    await until(lambda: traced(trace, f"cancelled {first}"), 2)
+    await until(lambda: traced(trace, f"cancelled {first}"))
 
 
 async def test_a_failure_says_why_without_a_traceback(provider: Doing) -> None:

@@ -18,6 +18,7 @@ from studio.rendering.ports import (
     ProviderRefused,
     ReportState,
 )
+from tests.doubles.waiting import until
 from tests.infra.providers.test_runpod import ORDER
 
 SECRET = "rpa_TOPSECRET"
@@ -108,8 +109,8 @@ async def test_an_answer_means(
 async def test_no_answer_is_lost_when_submitting_and_busy_when_asking(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(runpod, "_SUBMIT", httpx.Timeout(0.2))
-    monkeypatch.setattr(runpod, "_ASK", httpx.Timeout(0.2))
+    monkeypatch.setattr(runpod, "_SUBMIT", httpx.Timeout(60, read=0.2))
+    monkeypatch.setattr(runpod, "_ASK", httpx.Timeout(60, read=0.2))
     async with other_side(None, hang=True) as provider:
         assert type(await raised(provider, "submit")) is ProviderLost
         assert type(await raised(provider, "status")) is ProviderBusy
@@ -117,10 +118,12 @@ async def test_no_answer_is_lost_when_submitting_and_busy_when_asking(
 
 
 async def test_an_answer_without_an_end_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runpod, "_WHOLE", 0.3)
+    whole = runpod._WHOLE
+    monkeypatch.setattr(runpod, "_WHOLE", 2.0)
     endless = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n"
     async with other_side(endless, hang=True) as provider:
         assert type(await raised(provider, "submit")) is ProviderLost
+    monkeypatch.setattr(runpod, "_WHOLE", whole)
     monkeypatch.setattr(runpod, "_ANSWER_BYTES", 100)
     async with other_side(http(200, b" " * 101)) as provider:
         assert type(await raised(provider, "submit")) is ProviderLost
@@ -155,10 +158,11 @@ async def test_a_name_that_nobody_has_is_busy() -> None:
 
 
 async def test_no_free_connection_is_busy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runpod, "_SUBMIT", httpx.Timeout(5, pool=0.2))
+    monkeypatch.setattr(runpod, "_SUBMIT", httpx.Timeout(60, pool=0.2))
     async with other_side(None, hang=True, connections=1) as provider:
         asking = asyncio.create_task(raised(provider, "status"))
-        await asyncio.sleep(0.1)
+        pool = provider._client._transport._pool  # type: ignore[attr-defined]
+        await until(lambda: pool.connections)
         assert type(await raised(provider, "submit")) is ProviderBusy
         asking.cancel()
         await asyncio.wait([asking])

@@ -15,6 +15,7 @@ from infra.webpage.build import build
 from infra.webpage.errors import PageBuildFailed, RegistryAway
 from infra.webpage.source import Webpage
 from infra.webpage.state import PageState, Stage, earlier_builds, last_failure, read_state
+from tests.doubles.waiting import PATIENCE
 from tests.infra.webpage.tiny import ends, make_page, need_node, rewrite, starts_building
 
 
@@ -29,7 +30,7 @@ def heard() -> list[str]:
     return []
 
 
-def until(condition: Callable[[], object], seconds: float = 30) -> None:
+def until(condition: Callable[[], object], seconds: float = PATIENCE) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"
@@ -145,7 +146,7 @@ def test_a_build_that_is_stopped_leaves_nothing_behind(
     os.kill(builder.pid, number)
     said = ends(builder, 130 if number == signal.SIGINT else 143)
     assert "Traceback" not in said
-    until(lambda: working_in(page.frontend) == [], seconds=2)
+    until(lambda: working_in(page.frontend) == [])
     assert read_state(page.dist) == PageState(Stage.ABSENT)
     assert left_beside(page) == {"page.lock", "page.log"}
 

@@ -1,9 +1,11 @@
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from sqlalchemy import select
 
-from studio.catalogue.detecting import note_files
-from studio.catalogue.models import EndpointFile, Model
+from studio.catalogue.detecting import NODES_EVERY, nodes_are_due, note_files, note_nodes
+from studio.catalogue.models import EndpointFile, EndpointNodes, Model
+from studio.graphs.nodes import Definition, Input
 from tests.workers.stage import Stage
 
 
@@ -73,3 +75,35 @@ async def test_many_files(stage: Stage) -> None:
     assert await note(stage, {"loras": names})
     assert len(await files(stage)) == 2_500
     assert not await note(stage, {"loras": names})
+
+
+async def test_models_for_sound_and_faces_paint_nothing(stage: Stage) -> None:
+    await note(
+        stage,
+        {
+            "checkpoints": ["ace_step_v1_3.5b.safetensors", "stable-audio-open-1.0.safetensors"],
+            "insightface": ["inswapper_128.onnx"],
+            "facerestore_models": ["codeformer-v0.1.0.pth"],
+        },
+    )
+    found = await models(stage)
+    assert {(row.kind, row.family) for row in found.values()} == {
+        ("CHECKPOINT", None),
+        ("FACE", None),
+    }
+
+
+async def test_nodes_are_kept_with_what_they_offer_and_asked_for_seldom(stage: Stage) -> None:
+    swap = Input("swap_model", "COMBO", choices=("a.onnx", "none"), folder="insightface")
+    loads = Input("ckpt_name", "COMBO", choices=("b.safetensors",), folder="checkpoints")
+    now = stage.context.now()
+    for classes in (("Swap", "Load"), ("Swap",)):
+        nodes = {name: Definition(name, (swap, loads), ()) for name in classes}
+        async with stage.context.work() as work:
+            await note_nodes(work, stage.endpoint_id, nodes, now=now)
+    async with stage.context.work() as work:
+        row = await work.session.get_one(EndpointNodes, stage.endpoint_id)
+        assert (row.classes, row.files) == (["Swap"], {"insightface": ["a.onnx"]})
+        assert not await nodes_are_due(work, stage.endpoint_id, now)
+        late = now + NODES_EVERY + timedelta(seconds=1)
+        assert await nodes_are_due(work, stage.endpoint_id, late)

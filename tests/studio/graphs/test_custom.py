@@ -1,5 +1,6 @@
 """Workflows that people bring: both formats, subgraphs, places, and hostile ones."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,9 @@ from hypothesis import strategies as st
 from studio.graphs.build import build
 from studio.graphs.custom.bindings import Confidence, Place, infer_bindings
 from studio.graphs.custom.errors import WorkflowUnbound, WorkflowUnreadable
-from studio.graphs.custom.filling import bind
+from studio.graphs.custom.filling import fill
+from studio.graphs.custom.inputs import Bound
+from studio.graphs.custom.offering import offers
 from studio.graphs.custom.reading import read_workflow
 from studio.graphs.families import FAMILIES
 from studio.graphs.family import Task
@@ -196,15 +199,15 @@ def test_unknown_classes_are_named_and_read_as_far_as_they_tell() -> None:
 def test_our_own_graphs_can_be_brought_and_filled(family: Any, setup: Any, task: Task) -> None:
     files = {role: f"{role}.png" for role in task.files}
     brought = read_workflow(build(order(family, setup, task, files=files)).nodes, definitions())
-    bindings = infer_bindings(brought.graph)
-    values: dict[Place, Any] = {Place.PREFIX: "new", Place.SEED: 2**64 - 1}
+    bound = bound_of(brought.graph)
+    values: dict[Place, Any] = {Place.SEED: 2**64 - 1}
     values |= {Place.PROMPT: "a hare"} if family.id != "flux_pro" else {}
     values |= {Place.START_IMAGE: "mask.png"} if task.files else {}
     if task is Task.FIRST_LAST_FRAME:
         values[Place.END_IMAGE] = "reference_1.png"
     if family.length:
         values |= {Place.WIDTH: 640, Place.HEIGHT: 384, Place.RATE: 12.0, Place.FRAMES: 9}
-    graph = bind(brought.graph, bindings, values, count=2)
+    graph = fill(bound, named_values(bound, values), prefix="new", count=2)
     assert validate(graph, definitions(), everything()) == []
     found = [value for one in graph.nodes.values() for value in one["inputs"].values()]
     assert {"new-0", "new-1", 2**64 - 1, 0} <= {one for one in found if not isinstance(one, list)}
@@ -213,6 +216,18 @@ def test_our_own_graphs_can_be_brought_and_filled(family: Any, setup: Any, task:
     assert len([one for one in graph.nodes.values() if "Loader" in one["class_type"]]) == len(
         [one for one in brought.graph.nodes.values() if "Loader" in one["class_type"]]
     )
+
+
+def bound_of(graph: Graph) -> Bound:
+    """With every input that is offered, and the first node that saves."""
+    found = offers(graph, definitions())
+    return Bound(graph, tuple(one.input for one in found), graph.outputs[0])
+
+
+def named_values(bound: Bound, values: dict[Place, Any]) -> dict[str, Any]:
+    names = {place: one.name for place in values if (one := bound.of(place))}
+    assert set(names) == set(values)
+    return {names[place]: value for place, value in values.items()}
 
 
 def _sdxl() -> Graph:
@@ -238,7 +253,7 @@ def test_two_models_and_shared_steps_are_only_guessed() -> None:
 def test_only_what_the_output_needs_is_kept() -> None:
     graph = _sdxl()
     graph.nodes["lost"] = {"class_type": "SaveImage", "inputs": {}, "_meta": {}}
-    bound = bind(graph, infer_bindings(_sdxl()), {Place.PREFIX: "p"}, count=3)
+    bound = fill(bound_of(graph), {}, prefix="p", count=3)
     assert "lost" not in bound.nodes
     assert len(bound.outputs) == 3
     assert [bound.nodes[one]["inputs"]["filename_prefix"] for one in bound.outputs] == [
@@ -249,21 +264,29 @@ def test_only_what_the_output_needs_is_kept() -> None:
 
 
 def test_what_has_no_place_is_said() -> None:
-    graph = _sdxl()
-    bindings = infer_bindings(graph)
-    unseeded = [one for one in bindings if one.place is not Place.SEED]
-    for given_bindings, values, count, words in (
-        (bindings, {Place.PREFIX: "p", Place.END_IMAGE: "x"}, 1, "no place for END_IMAGE"),
-        (bindings, {}, 1, "give a PREFIX"),
-        (unseeded, {Place.PREFIX: "p"}, 2, "Without a seed"),
-        ((), {Place.PREFIX: "p"}, 1, "which node of the workflow saves"),
-        (bindings, {Place.PREFIX: "p"}, 17, "1 to 16 outputs"),
+    bound = bound_of(_sdxl())
+    unseeded = replace(
+        bound, inputs=tuple(one for one in bound.inputs if one.place is not Place.SEED)
+    )
+    for one, count, words in (
+        (unseeded, 2, "Without a seed"),
+        (bound, 17, "count lies between 1 and 16"),
     ):
         with pytest.raises(WorkflowUnbound, match=words):
-            bind(graph, given_bindings, values, count)
-    del graph.nodes[bindings[0].node]
+            fill(one, {}, prefix="p", count=count)
+    del bound.graph.nodes[bound.inputs[0].targets[0].node]
     with pytest.raises(WorkflowUnbound, match="Bind it anew"):
-        bind(graph, bindings, {Place.PREFIX: "p"})
+        fill(bound, {}, prefix="p")
+
+
+def test_defaults_stand_where_nothing_is_given() -> None:
+    bound = bound_of(_sdxl())
+    steps = bound.of(Place.STEPS)
+    assert steps is not None
+    other = tuple(replace(one, default=3) if one is steps else one for one in bound.inputs)
+    graph = fill(replace(bound, inputs=other), {"cfg": 2.5}, prefix="p")
+    (sampler,) = (one["inputs"] for one in graph.nodes.values() if one["class_type"] == "KSampler")
+    assert (sampler["steps"], sampler["cfg"]) == (3, 2.5)
 
 
 def _circle() -> dict[str, Any]:

@@ -14,6 +14,7 @@ from studio.kernel.idempotency import claim_key
 from studio.kernel.ids import uuid7
 from studio.kernel.work import RESET_ABOVE, unit_of_work
 from studio.projects.models import Project, Scene
+from tests.doubles.waiting import PATIENCE
 
 
 class Wakes:
@@ -136,7 +137,7 @@ async def test_streams_written_crosswise_do_not_lock_each_other_out(
                 for stream in order:
                     work.changed("endpoint", uuid7(), stream=stream)
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         await asyncio.gather(*(write(streams[turn:] + streams[:turn]) for turn in range(4)))
     assert {len(await events_of(sessions, stream)) for stream in streams} == {40}
 

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
+from infra.providers.pull import read_standing
 from studio.kernel.work import Work
 from studio.pulling.service import (
     LEASE,
@@ -23,8 +24,9 @@ from studio.pulling.service import (
     take_jobs,
     withdraw_job,
 )
-from studio.rendering.attempts import begin_attempt
+from studio.rendering.attempts import begin_attempt, decline_attempt, fail_attempt
 from studio.rendering.models import Endpoint
+from studio.rendering.ports import ProviderBusy, ReportState
 from tests.workers.stage import Stage
 
 HOUR = timedelta(hours=1)
@@ -175,6 +177,38 @@ async def test_what_nobody_took_in_time_is_over(yard: Yard) -> None:
     assert (await yard.standing(job)).expired
 
 
+async def test_what_was_lost_and_can_be_taken_no_more_is_over_at_once(yard: Yard) -> None:
+    job = await yard.offer(at_most=9 * HOUR)
+    await yard.take("a")
+    await yard.tick("a", job, {"seq": 1})
+    yard.now += 2 * HOUR + LEASE / 2
+    await yard.see("a", job)
+    assert not (await yard.standing(job)).expired, "its machine is there"
+    yard.now += LEASE * 1.1
+    assert await yard.take("b") == []
+    standing = await yard.standing(job)
+    assert (standing.state, standing.expired) == ("TAKEN", True)
+    assert read_standing(standing).state is ReportState.GONE
+
+
+async def test_a_machine_leaves_what_was_over_before_it_came_back(yard: Yard) -> None:
+    lost, other = await yard.offer(), await yard.offer()
+    await yard.take("a", 2)
+    async with yard.stage.context.work() as work:
+        await fail_attempt(work, lost, code="EXPIRED", message="x", now=yard.now)
+    yard.now += LEASE * 2
+    assert await yard.stops("a") == []
+    await yard.see("a", lost, other)
+    assert await yard.stops("a") == [lost]
+    async with yard.stage.context.work() as work:
+        crew = await crew_of(work, yard.stage.endpoint_id, now=yard.now)
+        await forget_ended(work, now=yard.now + timedelta(days=2))
+    assert (crew.queued, crew.running) == (0, 1)
+    async with yard.stage.context.work() as work:
+        assert await job_standing(work, lost, now=yard.now) is None
+        assert await job_standing(work, other, now=yard.now) is not None
+
+
 async def test_a_disabled_endpoint_gives_no_work(yard: Yard) -> None:
     await yard.offer()
     async with yard.stage.context.work() as work:
@@ -204,3 +238,12 @@ async def test_what_has_been_over_for_long_is_forgotten(yard: Yard) -> None:
     async with yard.stage.context.work() as work:
         assert await job_standing(work, over, now=yard.now) is None
         assert await job_standing(work, open_still, now=yard.now) is not None
+
+
+async def test_what_was_laid_out_for_an_attempt_that_is_over_is_not_taken(yard: Yard) -> None:
+    """As where the answer to laying it out was lost, and it was sent anew."""
+    job = await yard.offer()
+    async with yard.stage.context.work() as work:
+        error = ProviderBusy("never accepted")
+        await decline_attempt(work, job, error, now=yard.now)
+    assert await yard.take("a") == []

@@ -4,14 +4,13 @@ from uuid import UUID, uuid4
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from studio.kernel.events import Event
 from studio.library.media import MediaKind
 from studio.rendering.attempts import (
     Begun,
     accept_attempt,
-    apply_report,
     begin_attempt,
     decline_attempt,
     expire_unknown,
@@ -20,6 +19,7 @@ from studio.rendering.attempts import (
 )
 from studio.rendering.lifecycle import TERMINAL, JobState
 from studio.rendering.models import Endpoint, RenderJob
+from studio.rendering.news import apply_report
 from studio.rendering.ports import (
     Output,
     ProviderBusy,
@@ -28,7 +28,8 @@ from studio.rendering.ports import (
     ReportState,
 )
 from studio.rendering.service.cancelling import cancel_job
-from studio.rendering.service.retrying import retry_job
+from studio.rendering.service.queueing import pause_jobs
+from studio.rendering.service.retrying import retry_job, retry_jobs
 from studio.rendering.turns import call_turns
 from tests.workers.stage import Stage
 
@@ -62,6 +63,19 @@ async def begun(stage: Stage, *, accepted: bool = True, ttl: float = 60) -> tupl
 async def report(stage: Stage, attempt_id: UUID, news: Report, **more: object) -> JobState | None:
     async with stage.context.work() as work:
         return await apply_report(work, attempt_id, news, now=stage.context.now(), **more)  # type: ignore[arg-type]
+
+
+async def change(stage: Stage, **values: object) -> None:
+    """The endpoint, behind everybody's back."""
+    async with stage.context.work() as work:
+        await work.session.execute(
+            update(Endpoint).where(Endpoint.id == stage.endpoint_id).values(**values)
+        )
+
+
+async def paused(stage: Stage, *job_ids: UUID) -> int:
+    async with stage.context.work() as work:
+        return (await pause_jobs(work, stage.viewer, job_ids)).count
 
 
 async def job_events(stage: Stage, job_id: UUID) -> int:
@@ -205,7 +219,7 @@ async def test_a_retry_makes_a_new_attempt_on_the_same_job(stage: Stage) -> None
     job_id, attempt_id = await begun(stage)
     await report(stage, attempt_id, Report(ReportState.FAILED))
     async with stage.context.work() as work:
-        await retry_job(work, stage.viewer, job_id)
+        await retry_job(work, stage.viewer, job_id, stage.paying)
     assert (await stage.job(job_id)).error_code is None
     second = await begin(stage, job_id)
     assert second is not None
@@ -214,18 +228,31 @@ async def test_a_retry_makes_a_new_attempt_on_the_same_job(stage: Stage) -> None
     assert [attempt.number for attempt in await stage.attempts(job_id)] == [1, 2]
 
 
-@pytest.mark.parametrize("gone", ["deleted", "disabled"])
-async def test_a_job_whose_endpoint_is_gone_is_not_sent(stage: Stage, gone: str) -> None:
+async def test_a_job_whose_endpoint_is_gone_is_not_sent(stage: Stage) -> None:
     (job_id,) = await stage.ask()
     async with stage.context.work() as work:
         endpoint = await work.session.get_one(Endpoint, stage.endpoint_id)
-        if gone == "disabled":
-            endpoint.enabled = False
-        else:
-            endpoint.deleted_at, endpoint.deletion_id = stage.context.now(), uuid4()
+        endpoint.deleted_at, endpoint.deletion_id = stage.context.now(), uuid4()
     assert await begin(stage, job_id) is None
     job = await stage.job(job_id)
     assert (job.state, job.error_code) == ("FAILED", "ENDPOINT_GONE")
+
+
+@pytest.mark.parametrize("closed", [{"enabled": False}, {"remote_id": None}])
+async def test_a_job_whose_endpoint_is_closed_waits_and_then_goes_on(
+    stage: Stage, closed: dict[str, object]
+) -> None:
+    (job_id,) = await stage.ask()
+    async with stage.context.work() as work:
+        assert await call_turns(work, stage.context.now()) == [job_id]
+    await change(stage, **closed)
+    assert await begin(stage, job_id) is None
+    job = await stage.job(job_id)
+    assert (job.state, job.error_code, job.called_at) == ("QUEUED", None, None)
+    await change(stage, enabled=True, remote_id="local")
+    async with stage.context.work() as work:
+        assert await call_turns(work, stage.context.now()) == [job_id]
+    assert await begin(stage, job_id) is not None
 
 
 @pytest.mark.parametrize(
@@ -244,9 +271,9 @@ async def test_what_waits_for_an_image_ends_with_it(
     assert await begin(stage, video) is None
     assert (await stage.job(video)).state == "QUEUED"
     await report(stage, attempt.attempt_id, Report(end), provider_job_id="x")
+    await change(stage, enabled=False)
     async with stage.context.work() as work:
-        assert await call_turns(work, stage.context.now()) == [video]
-    assert await begin(stage, video) is None
+        assert await call_turns(work, stage.context.now()) == []
     job = await stage.job(video)
     assert (job.state, job.error_code) == (state, code)
 
@@ -314,3 +341,91 @@ async def test_a_refusal_is_final(stage: Stage) -> None:
     job = await stage.job(job_id)
     assert (job.state, job.error_message) == ("FAILED", "bad graph")
     assert await stage.count(RenderJob) == 1
+
+
+async def retry(stage: Stage, *jobs: UUID) -> int:
+    async with stage.context.work() as work:
+        if len(jobs) > 1:
+            return (await retry_jobs(work, stage.viewer, jobs, stage.paying))[0].count
+        await retry_job(work, stage.viewer, jobs[0], stage.paying)
+    return 1
+
+
+async def failed_chain(stage: Stage, end: ReportState = ReportState.FAILED) -> tuple[UUID, UUID]:
+    """An image that came to nothing, and the video that waited for it."""
+    image, video = await stage.ask(MediaKind.IMAGE, MediaKind.VIDEO)
+    attempt = await begin(stage, image)
+    assert attempt is not None
+    await report(stage, attempt.attempt_id, Report(end), provider_job_id=f"x-{image}")
+    async with stage.context.work() as work:
+        await call_turns(work, stage.context.now())
+    return image, video
+
+
+async def test_what_failed_for_want_of_an_image_is_retried_with_it(stage: Stage) -> None:
+    image, video = await failed_chain(stage)
+    assert (await stage.job(video)).error_code == "DEPENDENCY_FAILED"
+    await retry(stage, image)
+    assert [(await stage.job(one)).state for one in (image, video)] == ["QUEUED", "QUEUED"]
+
+
+@pytest.mark.parametrize("end", [ReportState.FAILED, ReportState.CANCELLED])
+async def test_an_image_is_retried_with_the_video_that_needs_it(
+    stage: Stage, end: ReportState
+) -> None:
+    image, video = await failed_chain(stage, end)
+    await retry(stage, video)
+    assert [(await stage.job(one)).state for one in (image, video)] == ["QUEUED", "QUEUED"]
+
+
+async def test_an_image_that_succeeded_is_kept_when_its_video_is_retried(stage: Stage) -> None:
+    image, video = await stage.ask(MediaKind.IMAGE, MediaKind.VIDEO)
+    async with stage.context.work() as work:
+        for one, values in (
+            (image, {"state": "COMPLETED", "progress": 1, "attempt_count": 1}),
+            (video, {"state": "FAILED", "error_code": "RENDER_FAILED", "attempt_count": 1}),
+        ):
+            over = {**values, "finished_at": stage.context.now()}
+            await work.session.execute(update(RenderJob).where(RenderJob.id == one).values(**over))
+    await retry(stage, video)
+    assert [(await stage.job(one)).state for one in (image, video)] == ["COMPLETED", "QUEUED"]
+
+
+async def test_of_many_each_is_retried_once_with_what_belongs_to_it(stage: Stage) -> None:
+    first, second = await failed_chain(stage), await failed_chain(stage)
+    assert await retry(stage, first[0], second[1]) == 4
+    states = {(await stage.job(one)).state for one in (*first, *second)}
+    assert states == {"QUEUED"}
+
+
+@pytest.mark.parametrize(("asked_for", "least", "most"), [(10, 9, 11), (999, 55, 61), (0, 1, 4)])
+async def test_an_endpoint_is_left_alone_as_long_as_it_asks(
+    stage: Stage, asked_for: float, least: float, most: float
+) -> None:
+    job_id, attempt_id = await begun(stage)
+    for seq in (1, 0):
+        news = Report(ReportState.RUNNING, seq=seq, ask_after=asked_for)
+        await report(stage, attempt_id, news, asked=True)
+        (attempt,) = await stage.attempts(job_id)
+        wait = (attempt.check_at - stage.context.now()).total_seconds()
+        assert least < wait < most
+
+
+async def test_what_was_called_and_then_paused_is_held_back(stage: Stage) -> None:
+    (job_id,) = await stage.ask()
+    async with stage.context.work() as work:
+        assert await call_turns(work, stage.context.now()) == [job_id]
+    assert await paused(stage, job_id) == 1
+    assert await begin(stage, job_id) is None
+    job = await stage.job(job_id)
+    assert (job.state, job.attempt_count, job.paused_at is None) == ("QUEUED", 0, False)
+
+
+async def test_a_pause_ends_with_the_job(stage: Stage) -> None:
+    running, _ = await begun(stage)
+    (waiting,) = await stage.ask()
+    assert await paused(stage, running, waiting) == 1, "what is on its way cannot be held back"
+    async with stage.context.work() as work:
+        await cancel_job(work, stage.viewer, waiting)
+    for job in (await stage.job(running), await stage.job(waiting)):
+        assert job.paused_at is None, job.state

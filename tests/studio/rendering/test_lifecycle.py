@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -12,10 +13,13 @@ from studio.rendering.lifecycle import (
     MAX_ATTEMPTS,
     TERMINAL,
     JobState,
+    Known,
     Outcome,
     advance,
     back_off,
     cancel,
+    is_new,
+    missing,
     retry,
     unknown,
 )
@@ -48,9 +52,11 @@ def test_a_report_said_twice_is_said_once(state: JobState, report: Report) -> No
 @given(states, reports)
 def test_an_attempt_ends_exactly_when_its_job_does(state: JobState, report: Report) -> None:
     step = advance(state, report)
-    ended = step.state in TERMINAL and state not in TERMINAL
+    again = state is JobState.SUBMITTING and step.state is JobState.QUEUED
+    ended = (step.state in TERMINAL and state not in TERMINAL) or again
     assert (step.outcome is not None) == ended
-    assert (step.error_code is not None) == (step.state is JobState.FAILED and ended)
+    failed = step.state in {JobState.FAILED, JobState.QUEUED}
+    assert (step.error_code is not None) == (failed and ended)
     assert (step.error_message is not None) == (step.error_code is not None)
     if step.outcome is Outcome.COMPLETED:
         raise AssertionError("only collecting completes an attempt")
@@ -63,9 +69,12 @@ def test_a_report_completes_nothing_by_itself(state: JobState, report: Report) -
 
 
 @given(states, reports)
-def test_a_report_never_queues_or_submits_again(state: JobState, report: Report) -> None:
+def test_only_what_was_surely_not_accepted_is_queued_again(state: JobState, report: Report) -> None:
     step = advance(state, report)
-    if step.state in {JobState.QUEUED, JobState.SUBMITTING}:
+    if step.state is JobState.QUEUED and state is not JobState.QUEUED:
+        assert (state, report.state) == (JobState.SUBMITTING, ReportState.GONE)
+        assert step.outcome is Outcome.NOT_ACCEPTED
+    elif step.state in {JobState.QUEUED, JobState.SUBMITTING}:
         assert step.state is state
 
 
@@ -123,7 +132,7 @@ def test_what_each_word_of_a_provider_means(
     state_before: JobState, said: ReportState, state: JobState, code: str | None
 ) -> None:
     if (state_before, said) == (JobState.SUBMITTING, ReportState.GONE):
-        code = "NEVER_ACCEPTED"
+        state, code = JobState.QUEUED, "NEVER_ACCEPTED"
     step = advance(state_before, Report(said))
     assert (step.state, step.error_code) == (state, code)
 
@@ -175,3 +184,68 @@ def test_an_unknown_submission_says_what_to_do() -> None:
     assert "retry" in (step.error_message or "")
     assert unknown(JobState.CANCELLING).state is JobState.CANCELLED
     assert lifecycle.unknown(JobState.CANCELLING).error_code is None
+
+
+@given(st.integers(1, 16), st.sets(st.integers(0, 15)))
+def test_what_is_missing_is_made_piece_by_piece_and_never_twice(
+    count: int, there: set[int]
+) -> None:
+    there = {one for one in there if one < count}
+    pieces = 0
+    while len(there) < count:
+        wanted = missing(count, there)
+        assert len(wanted) > 0
+        assert not there & set(wanted)
+        there |= set(wanted)
+        pieces += 1
+    assert pieces <= (count + 1) // 2
+    assert missing(count, there) == range(count)
+
+
+def test_only_what_is_not_all_of_it_is_completed_again() -> None:
+    assert retry(JobState.COMPLETED, 3, lacks=True) == 3 + 8
+    with pytest.raises(UserError, match="COMPLETED"):
+        retry(JobState.COMPLETED, 3)
+    with pytest.raises(UserError):
+        retry(JobState.RUNNING, 3, lacks=True)
+
+
+known = st.builds(
+    Known,
+    state=states,
+    message=st.none() | st.just("step 3"),
+    last_seq=st.integers(0, 50),
+    delay_ms=st.none() | st.just(7),
+    execution_ms=st.none() | st.just(9),
+)
+
+
+@given(known, reports)
+def test_what_is_not_new_changes_nothing(known: Known, report: Report) -> None:
+    report = replace(report, seq=0)
+    if is_new(known, report):
+        return
+    step = advance(known.state, report)
+    assert (step.state, step.outcome, report.message) == (known.state, None, known.message)
+    assert report.progress is None
+
+
+@pytest.mark.parametrize(
+    ("report", "new"),
+    [
+        (Report(ReportState.RUNNING), False),
+        (Report(ReportState.RUNNING, delay_ms=7), False),
+        (Report(ReportState.RUNNING, delay_ms=8), True),
+        (Report(ReportState.RUNNING, message="step 3"), True),
+        (Report(ReportState.RUNNING, progress=0.5), True),
+        (Report(ReportState.RUNNING, seq=3, progress=0.5), False),
+        (Report(ReportState.RUNNING, seq=4, progress=0.5), True),
+        (Report(ReportState.QUEUED), True),
+        (Report(ReportState.COMPLETED), True),
+        (Report(ReportState.GONE), True),
+    ],
+)
+def test_news_is_what_is_not_known_yet(report: Report, new: bool) -> None:
+    assert is_new(Known(JobState.RUNNING, None, 3, 7, None), report) is new
+    assert is_new(Known(JobState.WAITING, None, 3, None, None), Report(ReportState.QUEUED))
+    assert not is_new(Known(JobState.WAITING, None, 0, None, None), Report(ReportState.QUEUED))

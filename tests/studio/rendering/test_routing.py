@@ -63,6 +63,17 @@ def test_the_shorter_wait_then_the_price_then_the_warm_one() -> None:
     assert pick(warm, free) is warm
 
 
+def test_a_round_is_as_many_as_it_works_on_at_once() -> None:
+    """It may be sent four and yet draw them one after another."""
+    one_by_one = replace(CLOUD, name="One by one", ahead=3, concurrency=4, lanes=1)
+    side_by_side = replace(CLOUD, name="Side by side", ahead=3, concurrency=4, lanes=2)
+    assert pick(side_by_side, one_by_one) is side_by_side
+    assert pick(replace(side_by_side, ahead=7), one_by_one).name == "One by one"
+    assert replace(one_by_one, lanes=9).rounds == 0, "it is not sent more than four"
+    assert replace(one_by_one, lanes=None).rounds == 0
+    assert replace(one_by_one, ahead=8, lanes=None).rounds == 2
+
+
 @pytest.mark.feature("BEY-16")
 def test_a_retired_one_is_never_chosen_and_whoever_names_it_is_told_why() -> None:
     sora = replace(CLOUD, name="Sora", retired="OpenAI ended it.")
@@ -109,6 +120,7 @@ ANY = st.builds(
     files=st.none() | st.frozensets(st.sampled_from(["flux1-dev.safetensors", "x"])),
     ahead=st.integers(0, 50),
     concurrency=st.integers(1, 8),
+    lanes=st.none() | st.integers(1, 8),
     price=st.none() | st.integers(0, 10**6),
     warm=st.none() | st.booleans(),
 )
@@ -149,3 +161,33 @@ def test_one_more_that_is_worse_in_all_changes_nothing(
         assert pick(worse, *candidates, reachable=reachable) is before
     else:
         assert pick(*candidates, worse, reachable=reachable) is before
+
+
+def test_graphs_go_where_their_nodes_and_files_are() -> None:
+    need = Need(
+        MediaKind.IMAGE,
+        nodes=frozenset({"Sharpen"}),
+        placed=frozenset({("loras", "ink/a.safetensors")}),
+    )
+    able = replace(HERE, id=uuid4(), rehearses=False, nodes=frozenset({"Sharpen", "Other"}))
+    shelved = replace(able, shelves={"loras": frozenset({"a.safetensors"})})
+    silent = replace(able, id=uuid4(), nodes=None)
+    bare = replace(able, id=uuid4(), nodes=frozenset({"Other"}))
+    empty = replace(able, id=uuid4(), shelves={"loras": frozenset()})
+    sketch = replace(HERE, id=uuid4(), rehearses=True)
+
+    def chosen(*candidates: Candidate, wanted: UUID | None = None) -> Candidate:
+        return choose(candidates, need, wanted=wanted, reachable=True)
+
+    assert chosen(shelved, silent, bare, empty, sketch) == shelved
+    assert chosen(silent, bare, empty, sketch) == silent
+    assert chosen(sketch) == sketch
+    for candidates, wanted, code, words in (
+        ([bare, sketch], None, ErrorCode.MISSING_NODES, "lacks the nodes Sharpen"),
+        ([empty, sketch], None, ErrorCode.MISSING_MODELS, "lacks loras/ink/a.safetensors"),
+        ([shelved, bare], bare.id, ErrorCode.MISSING_NODES, "Sharpen"),
+    ):
+        with pytest.raises(UserError) as caught:
+            chosen(*candidates, wanted=wanted)
+        assert caught.value.code is code
+        assert words in caught.value.message

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, update
 
 from studio.accounts.models import Account
 from studio.kernel.events import OutboxMessage
@@ -44,7 +44,7 @@ async def queue(stage: Stage, *jobs: tuple[UUID, int], **given: object) -> list[
             "state": "QUEUED",
             "count": 1,
             "seed": 1,
-            "brief": {},
+            "brief": {"width": 640, "height": 360, "fps": "24", "frames": 48},
             "attempt_limit": 8,
             "priority": priority,
             "rank": rank,
@@ -169,7 +169,12 @@ async def test_a_video_is_called_once_its_image_is_over(stage: Stage) -> None:
     (image,) = await queue(stage, (stage.viewer.account_id, 1))
     (video,) = await queue(stage, (stage.viewer.account_id, 1), depends_on_id=image)
     assert await call(stage) == [image]
-    await end(stage, [image])
+    async with stage.context.work() as work:
+        await work.session.execute(
+            update(RenderJob)
+            .where(RenderJob.id == image)
+            .values(state="COMPLETED", progress=1, attempt_count=1, finished_at=stage.context.now())
+        )
     assert await call(stage) == [video]
 
 
@@ -183,10 +188,34 @@ async def test_a_call_that_nobody_heard_is_made_again(stage: Stage) -> None:
     assert await call(stage, later=CALLED_FOR * 2) == [job]
 
 
-async def test_a_disabled_endpoint_still_calls_so_that_its_jobs_are_told(stage: Stage) -> None:
-    """Submission ends them with ENDPOINT_GONE; left alone they would wait for ever."""
-    await room_for(stage, 1, enabled=False)
+@pytest.mark.parametrize(
+    "cannot",
+    [
+        {"enabled": False},
+        {"remote_id": None},
+        {"health": "OFFLINE"},
+        {"health": "UNHEALTHY"},
+    ],
+)
+async def test_what_waits_for_an_endpoint_that_cannot_take_it_is_not_called(
+    stage: Stage, cannot: dict[str, object]
+) -> None:
+    await room_for(stage, 1, **cannot)
+    (job,) = await queue(stage, (stage.viewer.account_id, 1))
+    assert await call(stage) == []
+    assert (await stage.job(job)).state == "QUEUED"
+    await room_for(stage, 1, enabled=True, remote_id="local", health="ONLINE")
+    assert await call(stage) == [job]
+
+
+async def test_work_is_laid_out_for_machines_that_are_away(stage: Stage) -> None:
+    await room_for(stage, 1, provider="PULL", health="OFFLINE")
     (job,) = await queue(stage, (stage.viewer.account_id, 1))
     assert await call(stage) == [job]
-    async with stage.context.sessions() as session:
-        assert await session.scalar(select(RenderJob.called_at)) is not None
+
+
+async def test_what_waits_for_a_deleted_endpoint_is_called_to_be_told(stage: Stage) -> None:
+    gone = {"deleted_at": stage.context.now(), "deletion_id": uuid7()}
+    await room_for(stage, 1, enabled=False, **gone)
+    (job,) = await queue(stage, (stage.viewer.account_id, 1))
+    assert await call(stage) == [job]

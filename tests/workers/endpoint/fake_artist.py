@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from tests.workers.endpoint.inputs import png
+from workers.endpoint.errors import EndpointError, ErrorCode
 from workers.endpoint.rehearsal.steps import File as DrawnFile
 from workers.endpoint.rehearsal.steps import Step as DrawnStep
 from workers.endpoint.render import File, OnStep
@@ -47,3 +49,20 @@ class NoopRenderer:
             File(data, "image/png", task.kind, 32, 18, task.brief.seed_of(index))
             for index in range(task.brief.count)
         ]
+
+
+class UnhurriedRenderer(NoopRenderer):
+    """Takes a second, more or less by the seed, whatever else the machine does."""
+
+    async def render(self, task: Task, *, folder: Path, on_step: OnStep) -> list[File]:
+        await asyncio.sleep(0.8 + 0.4 * (task.brief.seed_of(0) % 101) / 100)
+        return await super().render(task, folder=folder, on_step=on_step)
+
+
+class UnwillingRenderer(NoopRenderer):
+    """Draws everything but what it is told is UNDRAWABLE."""
+
+    async def render(self, task: Task, *, folder: Path, on_step: OnStep) -> list[File]:
+        if "UNDRAWABLE" in task.brief.prompt:
+            raise EndpointError(ErrorCode.INVALID_INPUT, "Nobody can draw this.")
+        return await super().render(task, folder=folder, on_step=on_step)

@@ -12,7 +12,7 @@ def test_comfyui_where_there_is_one_else_the_rehearsal() -> None:
     assert isinstance(choose_renderer({"COMFYUI_URL": "http://127.0.0.1:8188"}), ComfyRenderer)
     rehearsal = choose_renderer({"COMFYUI_URL": " "})
     assert isinstance(rehearsal, DrawingRenderer)
-    assert (rehearsal.name, rehearsal.version) == ("rehearsal", "2")
+    assert (rehearsal.name, rehearsal.version) == ("rehearsal", "3")
 
 
 def test_a_renderer_named_wins() -> None:

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.doubles.comfyui import Serving
-from tests.doubles.waiting import until
+from tests.doubles.waiting import PATIENCE, until
 from tests.infra.comfyui.graphs import picture
 from tests.workers.endpoint.inbox import Inbox
 from tests.workers.endpoint.inputs import task_input
@@ -41,7 +40,7 @@ def _worker(jobs: JobServer, scratch: Path, **environ: str) -> Iterator[Path]:
             yield log
         finally:
             process.kill()
-            process.wait(10)
+            process.wait(PATIENCE)
 
 
 @pytest.fixture
@@ -64,20 +63,22 @@ async def test_a_graph_under_the_sdk(
     with _worker(jobs, tmp_path, COMFYUI_URL=comfyui.url) as log:
         slow = task_input(inbox, workflow=picture(steps=300))
         jobs.waiting.append(_job("a", slow))
-        await until(lambda: jobs.ended("a"), 60)
+        await until(lambda: jobs.ended("a"))
         jobs.waiting.append(_job("b", {"storycanvas": 1}))
         await until(lambda: jobs.ended("b"))
         jobs.waiting.append(_job("c", task_input(inbox, workflow=picture(steps=10_000))))
         await until(lambda: comfyui.comfy.running)
-        began = time.monotonic()
         jobs.to_stop.append("c")
         await until(lambda: comfyui.comfy.running is None)
-        assert time.monotonic() - began < 1
+        assert len(comfyui.comfy.interrupted_at) == 1
         jobs.waiting.append(_job("d", {"workflow": picture()}))
         await until(lambda: jobs.ended("d"))
     told = jobs.of("a")
-    ticks = [body["output"] for body in told[:-1]]
-    assert [tick["seq"] for tick in ticks] == sorted(tick["seq"] for tick in ticks)
+    # The SDK sends each by a thread of its own: their numbers say in which order they were.
+    ticks = sorted((body["output"] for body in told[:-1]), key=lambda tick: tick["seq"])
+    assert len({tick["seq"] for tick in ticks}) == len(ticks)
+    shares = [tick["progress"] for tick in ticks]
+    assert shares == sorted(shares)
     assert {tick["stage"] for tick in ticks} == {"STARTING", "RUNNING", "SAVING"}
     assert any(tick["preview"] for tick in inbox.ticks)
     (output,) = told[-1]["output"]["outputs"]
@@ -96,28 +97,27 @@ async def test_a_graph_under_the_sdk(
 async def test_the_rehearsal_under_the_sdk(jobs: JobServer, inbox: Inbox, tmp_path: Path) -> None:
     with _worker(jobs, tmp_path):
         jobs.waiting.append(_job("a", task_input(inbox)))
-        await until(lambda: jobs.ended("a"), 60)
-        film = task_input(inbox, kind="VIDEO", brief_frames=2000)
+        await until(lambda: jobs.ended("a"))
+        film = task_input(inbox, kind="VIDEO", brief_frames=20_000)
         jobs.waiting.append(_job("b", film))
-        await until(lambda: [body for body in jobs.of("b") if body["output"]["progress"] > 0.2], 30)
-        began = time.monotonic()
+        await until(lambda: [body for body in jobs.of("b") if body["output"]["progress"] > 0.02])
         jobs.to_stop.append("b")
         # One job at a time: that the next is taken shows that the film was given up.
         jobs.waiting.append(_job("c", {}))
         await until(lambda: jobs.ended("c"))
-        assert time.monotonic() - began < 2.5
     ended = jobs.ended("a")
     assert ended is not None
-    assert (ended["output"]["model"], ended["output"]["renderer"]) == ("rehearsal", "rehearsal/2")
+    assert (ended["output"]["model"], ended["output"]["renderer"]) == ("rehearsal", "rehearsal/3")
     assert inbox.puts[0][0].body.startswith(b"\x89PNG")
     assert jobs.ended("b") is None
+    assert jobs.of("b")[-1]["output"]["progress"] < 0.6
 
 
 async def test_a_renderer_by_its_name(jobs: JobServer, inbox: Inbox, tmp_path: Path) -> None:
     named = "tests.workers.endpoint.fake_artist:NoopRenderer"
     with _worker(jobs, tmp_path, STORYCANVAS_ENDPOINT_RENDERER=named):
         jobs.waiting.append(_job("a", task_input(inbox)))
-        await until(lambda: jobs.ended("a"), 60)
+        await until(lambda: jobs.ended("a"))
     ended = jobs.ended("a")
     assert ended is not None
     assert ended["output"]["renderer"] == "noop/1"

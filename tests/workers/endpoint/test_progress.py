@@ -9,9 +9,10 @@ from typing import Any
 
 from PIL import Image
 
+from tests.doubles.waiting import PATIENCE
 from tests.workers.endpoint.inbox import Inbox
 from tests.workers.endpoint.inputs import png
-from workers.endpoint.progress import Reporter, Tick, fit_preview
+from workers.endpoint.progress import Reporter, Tick
 from workers.endpoint.render import Stage
 from workers.endpoint.transfer import http_client
 
@@ -37,9 +38,12 @@ async def test_ticks_rise_and_are_few(inbox: Inbox) -> None:
         )
         async with reporter:
             reporter.say(Tick(Stage.STARTING, 0, "starting"))
-            for step in range(100):
-                reporter.say(Tick(Stage.RUNNING, step / 100, f"step {step}"))
+            began, step = time.monotonic(), 0
+            while step < 100 or len(inbox.ticks) < 4:
+                step += 1
+                reporter.say(Tick(Stage.RUNNING, min(step / 100, 1), f"step {step}"))
                 await asyncio.sleep(0.005)
+            took = time.monotonic() - began
             reporter.say(Tick(Stage.SAVING, 1, "sending"))
             await reporter.finish()
     ticks = inbox.ticks
@@ -47,8 +51,8 @@ async def test_ticks_rise_and_are_few(inbox: Inbox) -> None:
     assert [tick["seq"] for tick in ticks] == list(range(1, len(ticks) + 1))
     stages = [tick["stage"] for tick in ticks]
     assert stages == ["STARTING", *["RUNNING"] * (len(ticks) - 2), "SAVING"]
-    assert 3 <= stages.count("RUNNING") <= 6
-    assert ticks[-2]["message"] == "step 99"
+    assert 3 <= stages.count("RUNNING") <= 3 + took / 0.2, "one in an interval"
+    assert ticks[-2]["message"] == f"step {step}"
     assert {tick["job"] for tick in ticks} == {"job-1"}
 
 
@@ -81,14 +85,12 @@ async def test_a_large_preview_goes_to_the_report_alone(inbox: Inbox) -> None:
 
 
 async def test_a_dead_or_slow_report_address_does_not_stop_the_render(inbox: Inbox) -> None:
-    inbox.report_seconds = 30
-    began = time.monotonic()
-    async with http_client() as http:
+    inbox.report_seconds = 600
+    async with http_client() as http, asyncio.timeout(PATIENCE):
         for report in ("http://127.0.0.1:9/report", f"{inbox.url}/report"):
             async with Reporter(_JOB, http=http, report=report, publish=None) as reporter:
                 reporter.say(Tick(Stage.RUNNING, 0.5, "\ud800"))
                 await reporter.finish()
-    assert time.monotonic() - began < 2.8
     assert inbox.ticks[0]["message"] == "?"
 
 
@@ -109,13 +111,3 @@ async def test_what_the_sdk_sends_has_arrived_before_the_end() -> None:
         reporter.say(Tick(Stage.RUNNING, 0.5, "a"))
         await reporter.finish()
     assert arrived == [1]
-
-
-def test_previews_are_made_small() -> None:
-    small = fit_preview(_noise(1500))
-    assert small is not None
-    assert len(small) <= 36 * 1024
-    assert fit_preview(png()) is not None
-    already = fit_preview(small)
-    assert already is small
-    assert fit_preview(b"no picture") is None

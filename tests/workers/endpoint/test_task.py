@@ -17,6 +17,8 @@ _JSON = st.recursive(
     max_leaves=8,
 )
 
+_GRAPH = {"1": {"class_type": "SaveImage", "inputs": {}}}
+
 
 def test_a_whole_input_is_read() -> None:
     task = read_task(task_input(count=2, kind="VIDEO", brief_seed=2**64 - 1))
@@ -57,6 +59,19 @@ def test_addresses_are_not_shown() -> None:
         ({"kind": "AUDIO"}, "kind"),
         ({"kind": []}, "kind"),
         ({"brief": None}, "brief"),
+        ({"output_nodes": ["1"]}, "output_nodes"),
+        ({"workflow": _GRAPH, "output_nodes": ["2"]}, "output_nodes"),
+        ({"workflow": _GRAPH, "output_nodes": ["1", "1"], "count": 2}, "output_nodes"),
+        ({"workflow": _GRAPH, "output_nodes": [["1"]]}, "output_nodes"),
+        ({"workflow": _GRAPH, "output_nodes": "1"}, "output_nodes"),
+        ({"files": {}}, "files"),
+        ({"files": [{}] * 33}, "files"),
+        ({"files": [None]}, "files[0]"),
+        ({"files": [{"name": "../a.png", "url": "http://s"}]}, "files[0].name"),
+        ({"files": [{"name": "/a.png", "url": "http://s"}]}, "files[0].name"),
+        ({"files": [{"name": "a/b/c.png", "url": "http://s"}]}, "files[0].name"),
+        ({"files": [{"name": "a.png", "url": "file:///a"}]}, "files[0].url"),
+        ({"files": [{"name": "a.png", "url": "http://s", "sha256": "ab"}]}, "files[0].sha256"),
         ({"brief_prompt": "nul\0"}, "brief.prompt"),
         ({"brief_prompt": "\ud800"}, "brief.prompt"),
         ({"brief_prompt": "x" * 20_001}, "brief.prompt"),

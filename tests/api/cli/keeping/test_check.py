@@ -83,6 +83,7 @@ async def place(studio: Studio) -> Place:
             )
             take = Take(
                 id=uuid7(),
+                workspace_id=studio.workspace_id,
                 project_id=clip.project_id,
                 clip_id=clip.id,
                 asset_id=asset,
@@ -154,6 +155,25 @@ async def test_a_selection_of_nothing_is_mended_to_the_newest_take(place: Place)
     await place.examine(repair=True)
     assert await place.run(selected, clip=place.clip) is None
     assert await place.examine() == {}
+
+
+async def test_what_waits_to_be_purged_is_counted_and_no_problem(place: Place) -> None:
+    await place.run(
+        "UPDATE takes SET deleted_at = now(), deletion_id = id WHERE id = :take",
+        take=place.takes[1],
+    )
+    file = place.file("ab" * 32)
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(b"nobody names it")
+    await place.run("INSERT INTO discarded_blobs (sha256) VALUES (:blob)", blob=file.name)
+    runtime = place.studio.runtime
+    found = {one.area: one for one in await examine(runtime.engine, runtime.settings)}
+    assert found["deleted"].looked == "1 takes (0.0 MB) wait to be purged, 1 files to be removed"
+    assert not any(one.problems for one in found.values())
+    root = runtime.settings.data / "media"
+    later = time.time() + 2 * 24 * 3600
+    orphans = await check_orphans(runtime.engine, root, repair=True, now=later)
+    assert (orphans.problems, file.exists()) == ([], True)
 
 
 async def test_two_scenes_in_one_place(place: Place) -> None:

@@ -93,7 +93,7 @@ def stage(studio: StudioDouble, tmp_path: Path) -> Iterator[Stage]:
         yield Stage(studio, url, tmp_path)
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outage, "FIRST_CONTACT", 0.6)
     monkeypatch.setattr(outage, "PATIENCE", 3.0)
@@ -175,6 +175,7 @@ async def test_a_token_that_is_refused_is_told(stage: Stage) -> None:
         await stage.render()
 
 
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("flaw", ["nobody", "broken"])
 async def test_a_studio_that_never_answers_is_given_up(stage: Stage, flaw: str) -> None:
     if flaw == "nobody":
@@ -184,6 +185,7 @@ async def test_a_studio_that_never_answers_is_given_up(stage: Stage, flaw: str) 
         await stage.render()
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_a_studio_that_stays_away_is_given_up(stage: Stage, studio: StudioDouble) -> None:
     def fail(_: dict[str, Any]) -> dict[str, Any]:
         studio.failing = 1000

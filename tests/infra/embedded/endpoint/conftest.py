@@ -9,7 +9,7 @@ from tests.infra.embedded.endpoint.server import Server, running
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """One endpoint for all tests that do not kill it."""
-    with running("--webhook-pause", "0.2", "--silent-after", "3.5") as server:
+    with running("--webhook-pause", "0.2", "--silent-after", "60") as server:
         yield server
 
 

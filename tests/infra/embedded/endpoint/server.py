@@ -1,20 +1,19 @@
 """A local endpoint in a process of its own, with the real SDK running tests' handler."""
 
-import asyncio
-import inspect
 import json
 import os
 import signal
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
+
+from tests.doubles.waiting import PATIENCE
 
 KEY = "a-key-for-tests"
 HANDLER = "tests.infra.embedded.endpoint.handler"
@@ -53,7 +52,7 @@ class Server:
 
     def end(self, number: int = signal.SIGTERM) -> int:
         self.process.send_signal(number)
-        code = self.process.wait(10)
+        code = self.process.wait(PATIENCE)
         assert self.process.stdout is not None
         self.process.stdout.close()
         return code
@@ -68,7 +67,9 @@ class Server:
 
     def client(self) -> httpx.AsyncClient:
         headers = {"Authorization": f"Bearer {KEY}"}
-        return httpx.AsyncClient(base_url=self.url, headers=headers, timeout=30, trust_env=False)
+        return httpx.AsyncClient(
+            base_url=self.url, headers=headers, timeout=PATIENCE, trust_env=False
+        )
 
 
 @contextmanager
@@ -80,19 +81,6 @@ def running(*options: str) -> Iterator[Server]:
         finally:
             if server.process.poll() is None:
                 server.end()
-
-
-async def until(holds: Callable[[], Any], patience: float = 10, pause: float = 0.03) -> Any:
-    """What `holds`, a function or coroutine function, gives once it is true."""
-    deadline = time.monotonic() + patience
-    while True:
-        found = holds()
-        if inspect.isawaitable(found):
-            found = await found
-        if found:
-            return found
-        assert time.monotonic() < deadline, "it did not happen"
-        await asyncio.sleep(pause)
 
 
 def traced(trace: Path, what: str) -> bool:

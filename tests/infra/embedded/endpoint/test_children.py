@@ -2,12 +2,12 @@ import asyncio
 import os
 import signal
 import sys
-import time
 from pathlib import Path
 
 import httpx
 import pytest
 
+from tests.doubles.waiting import until
 from tests.infra.embedded.endpoint.server import (
     HANDLER,
     Server,
@@ -15,7 +15,6 @@ from tests.infra.embedded.endpoint.server import (
     descendants,
     running,
     traced,
-    until,
 )
 from tests.infra.embedded.endpoint.test_public import settled, submitted
 
@@ -62,15 +61,16 @@ async def test_a_killed_workers_job_goes_back_and_ends_once(
 
 
 @pytest.mark.slow
-async def test_a_silent_worker_is_killed_and_its_job_goes_back(
-    server: Server, client: httpx.AsyncClient, tmp_path: Path
-) -> None:
-    job = await started(client, tmp_path / "trace")
-    [pid] = server.workers()
-    for process in (pid, *descendants(pid)):
-        os.kill(process, signal.SIGSTOP)
-    body = await settled(client, job, "COMPLETED")
-    assert (body["retries"], alive(pid)) == (1, False)
+async def test_a_silent_worker_is_killed_and_its_job_goes_back(tmp_path: Path) -> None:
+    with running("--silent-after", "6") as server:
+        async with server.client() as client:
+            job = await started(client, tmp_path / "trace")
+            [pid] = server.workers()
+            for process in (pid, *descendants(pid)):
+                os.kill(process, signal.SIGSTOP)
+            body = await settled(client, job, "COMPLETED")
+            assert body["retries"] > 0
+            assert not alive(pid)
 
 
 @pytest.mark.slow
@@ -86,7 +86,7 @@ async def test_a_killed_server_leaves_nothing_running_and_goes_on_where_it_was(
         children = descendants(server.process.pid)
         assert len(children) == 2
         server.end(signal.SIGKILL)
-        await until(lambda: not any(map(alive, children)), 2)
+        await until(lambda: not any(map(alive, children)))
         with (server.folder / "journal.jsonl").open("a") as journal:
             journal.write('{"event":"accepted","at":17')
         server.start()
@@ -104,27 +104,31 @@ async def test_asked_to_end_it_ends_and_keeps_the_job(tmp_path: Path) -> None:
     trace = tmp_path / "trace"
     with running() as server:
         async with server.client() as client:
-            job = await submitted(client, input={"do": "sleep", "seconds": 60, "trace": str(trace)})
+            job = await submitted(
+                client, input={"do": "sleep", "seconds": 600, "trace": str(trace)}
+            )
             await until(trace.exists)
         children = descendants(server.process.pid)
-        before = time.monotonic()
         assert server.end() == 0
-        assert time.monotonic() - before < 4
         assert f"cancelled {job}" in trace.read_text()
-        await until(lambda: not any(map(alive, children)), 1)
+        await until(lambda: not any(map(alive, children)))
         assert server.events()[-1]["event"] == "given_back"
         assert server.workers() == []
 
 
 @pytest.mark.slow
-async def test_workers_come_with_work_and_go_without() -> None:
+async def test_workers_come_with_work_and_go_without(tmp_path: Path) -> None:
     with running("--idle-timeout", "0.3", "--workers-max", "2") as server:
         async with server.client() as client:
             await asyncio.sleep(0.7)
             assert server.workers() == []
             before = (await client.get("/health")).json()["workers"]
             assert before["ready"] == before["initializing"] == 0
-            jobs = [await submitted(client, input={"do": "sleep", "seconds": 2}) for _ in "ab"]
+            given = {"do": "progress", "ticks": [{}], "seen": str(tmp_path)}
+            jobs = [await submitted(client, input=given) for _ in "ab"]
+            for job in jobs:
+                await settled(client, job, "IN_PROGRESS")
+            (tmp_path / "1").touch()
             bodies = [await settled(client, job, "COMPLETED") for job in jobs]
             assert len({body["workerId"] for body in bodies}) == 2
             assert min(body["delayTime"] for body in bodies) > 100

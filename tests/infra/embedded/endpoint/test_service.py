@@ -145,12 +145,12 @@ async def test_who_waits_hears_of_a_job_at_once_and_of_the_end(
     waiting = asyncio.create_task(desk.take(worker, 1))
     await asyncio.sleep(0)
     job = desk.accept(REQUEST)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(50):
         assert [taken.id for taken in await waiting] == [job.id]
     outcome = asyncio.create_task(desk.outcome(job.id, 60))
     await asyncio.sleep(0)
     desk.cancel(job.id)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(50):
         ended = await outcome
     assert ended is not None
     assert ended.state is JobState.CANCELLED

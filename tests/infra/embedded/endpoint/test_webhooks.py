@@ -6,7 +6,8 @@ from typing import Any
 
 import httpx
 
-from tests.infra.embedded.endpoint.server import Server, running, until
+from tests.doubles.waiting import until
+from tests.infra.embedded.endpoint.server import Server, running
 from tests.infra.embedded.endpoint.test_public import submitted
 
 

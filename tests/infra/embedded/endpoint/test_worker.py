@@ -1,13 +1,13 @@
-import asyncio
 import json
-import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import httpx
 
 from infra.embedded.endpoint.worker import addresses
-from tests.infra.embedded.endpoint.server import Server, traced, until
+from tests.doubles.waiting import until
+from tests.infra.embedded.endpoint.server import Server, traced
 from tests.infra.embedded.endpoint.test_public import settled, submitted
 
 
@@ -32,31 +32,33 @@ async def test_a_worker_is_told_nothing_of_the_studio(
     assert environment["HOME"] == str(server.folder / "home")
 
 
-async def test_progress_is_seen_while_the_job_runs(client: httpx.AsyncClient) -> None:
+async def test_progress_is_seen_while_the_job_runs(
+    client: httpx.AsyncClient, tmp_path: Path
+) -> None:
     ticks = [{"progress": 0.2}, {"progress": 0.8}]
-    answer = {"whole": True}
-    job = await submitted(client, input={"do": "progress", "ticks": ticks, "answer": answer})
-    seen = []
-    async with asyncio.timeout(10):
-        while (body := (await client.get(f"/status/{job}")).json())["status"] != "COMPLETED":
-            if body.get("output") and body["output"] not in seen:
-                seen.append(body["output"])
-            await asyncio.sleep(0.03)
-    assert seen == [{"seq": 1, "progress": 0.2}, {"seq": 2, "progress": 0.8}]
-    assert body["output"] == answer
+    given = {"do": "progress", "ticks": ticks, "answer": {"whole": True}, "seen": str(tmp_path)}
+    job = await submitted(client, input=given)
+    for seq, tick in enumerate(ticks, start=1):
+
+        async def told(expected: dict[str, Any]) -> bool:
+            body = (await client.get(f"/status/{job}")).json()
+            return bool(body["status"] == "IN_PROGRESS" and body.get("output") == expected)
+
+        await until(partial(told, {"seq": seq, **tick}))
+        (tmp_path / str(seq)).touch()
+    body = await settled(client, job, "COMPLETED")
+    assert body["output"] == {"whole": True}
 
 
-async def test_cancelling_reaches_the_handler_within_a_second(
+async def test_cancelling_reaches_the_handler_long_before_its_end(
     client: httpx.AsyncClient, tmp_path: Path
 ) -> None:
     trace = tmp_path / "trace"
-    job = await submitted(client, input={"do": "sleep", "seconds": 60, "trace": str(trace)})
+    job = await submitted(client, input={"do": "sleep", "seconds": 600, "trace": str(trace)})
     await until(trace.exists)
-    before = time.monotonic()
     answer = await client.post(f"/cancel/{job}")
     assert answer.json()["status"] == "CANCELLED"
-    await until(lambda: traced(trace, f"cancelled {job}"), 1)
-    assert time.monotonic() - before < 1
+    await until(lambda: traced(trace, f"cancelled {job}"))
     assert (await client.post(f"/cancel/{job}")).json()["status"] == "CANCELLED"
 
 
@@ -64,7 +66,7 @@ async def test_cancelling_at_the_moment_of_taking_is_not_lost(
     client: httpx.AsyncClient, tmp_path: Path
 ) -> None:
     trace = tmp_path / "trace"
-    job = await submitted(client, input={"do": "sleep", "seconds": 60, "trace": str(trace)})
+    job = await submitted(client, input={"do": "sleep", "seconds": 600, "trace": str(trace)})
 
     async def taken() -> bool:
         return bool((await client.get(f"/status/{job}")).json()["status"] == "IN_PROGRESS")
@@ -72,7 +74,7 @@ async def test_cancelling_at_the_moment_of_taking_is_not_lost(
     await until(taken, pause=0)
     await client.post(f"/cancel/{job}")
     await until(trace.exists)
-    await until(lambda: traced(trace, f"cancelled {job}"), 2)
+    await until(lambda: traced(trace, f"cancelled {job}"))
 
 
 async def test_a_job_cancelled_while_it_waits_never_runs(

@@ -25,6 +25,7 @@ from studio.rendering.ports import (
     Report,
     ReportState,
 )
+from tests.doubles.waiting import PATIENCE
 from tests.infra.providers.test_openai_videos import ORDER, PICTURE, png
 
 KEY = "the-key"
@@ -46,7 +47,7 @@ def running(data: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
         yield process.stdout.readline().split()[-1], process
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(PATIENCE)
         process.stdout.close()
 
 
@@ -61,7 +62,7 @@ async def provider_of(url: str, key: str = KEY) -> AsyncIterator[OpenAIVideos]:
 
 
 async def until(
-    provider: OpenAIVideos, video: str, so: Callable[[Report], object], seconds: float = 30
+    provider: OpenAIVideos, video: str, so: Callable[[Report], object], seconds: float = PATIENCE
 ) -> Report:
     async with asyncio.timeout(seconds):
         while not so(report := await provider.status(video)):  # noqa: ASYNC110 (asking is the protocol)
@@ -143,7 +144,9 @@ async def test_it_takes_nothing_without_its_key_or_out_of_its_range(tmp_path: Pa
             assert "prompt is" in await refused(provider.submit(order(prompt="")))
             page = await provider.list_videos(first=9)
             assert page.videos == ()
-        async with httpx.AsyncClient(headers={"Authorization": f"Bearer {KEY}"}) as client:
+        async with httpx.AsyncClient(
+            headers={"Authorization": f"Bearer {KEY}"}, timeout=PATIENCE
+        ) as client:
             for given in ({"json": {"prompt": "x"}}, {"data": {"prompt": "x"}}, {}):
                 answer = await client.post(f"{url}/videos", **given)  # type: ignore[arg-type]
                 assert answer.status_code == 400
@@ -156,7 +159,9 @@ async def test_it_takes_nothing_without_its_key_or_out_of_its_range(tmp_path: Pa
 @pytest.mark.slow
 async def test_a_picture_that_is_none_fails_the_video_with_its_reason(tmp_path: Path) -> None:
     with running(tmp_path) as (url, _):
-        async with httpx.AsyncClient(headers={"Authorization": f"Bearer {KEY}"}) as client:
+        async with httpx.AsyncClient(
+            headers={"Authorization": f"Bearer {KEY}"}, timeout=PATIENCE
+        ) as client:
             made = await client.post(
                 f"{url}/videos",
                 data={"prompt": "x", "size": "128x72", "seconds": "1"},

@@ -14,6 +14,7 @@ from workers.endpoint.rehearsal.figures.pose import STANCES, body
 from workers.endpoint.rehearsal.palette import palette
 
 SIZE = (420, 420)
+LIGHT = palette("day", None, None)
 KIM = look_of("KIM", "a man in a grey suit, short brown hair, clean-shaven")
 
 
@@ -171,3 +172,27 @@ def test_light_changes_and_the_look_does_not():
 def test_a_ghost_is_seen_through():
     ghost = drawn(look=look_of("THE GHOST"))
     assert 0 < ghost.image.getchannel("A").getextrema()[1] < 200
+
+
+@pytest.mark.parametrize("words", ["red hood", "red headscarf"])
+def test_cloth_covers_the_back_of_the_head(words):
+    """Seen from behind there is cloth, and neither hair nor skin."""
+    layer = close(look=look_of("KIM", f"a woman in a {words}, blonde hair"), yaw=165.0)
+    image = np.asarray(layer.image.convert("RGB"), dtype=np.float32)
+    middle = image[SIZE[1] // 2 - 60 : SIZE[1] // 2 + 40, SIZE[0] // 2 - 60 : SIZE[0] // 2 + 60]
+    assert (middle[..., 0] > middle[..., 1] + 40).mean() > 0.85
+    assert middle[..., 1].mean() < 90
+
+
+def test_a_headscarf_is_knotted_under_the_chin():
+    look = look_of("KIM", "a young woman in a red headscarf and a white shirt")
+    told = {"look": look, "yaw": 10.0, "tall": 1000.0}
+    head = head_of(part_of(**told))
+    feet = (SIZE[0] - head.at[0], SIZE[1] * 0.82 + SIZE[1] * 0.4 - head.at[1])
+    image = np.asarray(drawn(feet=feet, **told).image.convert("RGB"), dtype=np.float32)
+    red = image[..., 0] > image[..., 1] + 60
+    knot = round(SIZE[1] * 0.4 + 0.56 * head.size)
+    below = red[knot + round(0.1 * head.size) : knot + round(0.24 * head.size)]
+    half = SIZE[0] // 2
+    ends = below[:, half - 30 : half + 40]
+    assert 0.08 < ends.mean() < 0.6, "two loose ends on the shirt"

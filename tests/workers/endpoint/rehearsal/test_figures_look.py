@@ -116,3 +116,16 @@ def test_a_robot_is_of_metal():
 )  # fmt: skip
 def test_names_say_something_too(name, field, value):
     assert getattr(look_of(name), field) == value
+
+
+@pytest.mark.parametrize(
+    ("words", "years"),
+    [
+        ("ten years old, blue jumper", 10), ("a nine-year-old in pigtails", 9), ("a girl of eight", 8), ("aged seven", 7),
+        ("7, red coat", 7), ("in her 70s", 70), ("a robot, ADA-7", None), ("two swords", None),
+    ],
+)  # fmt: skip
+def test_ages_are_read_in_figures_and_in_words(words, years):
+    assert vocabulary.years_of(words) == years
+    younger, older = (look_of("KIM", f"{age} years old").height for age in ("six", "ten"))
+    assert 0.5 < younger < older < 0.8

@@ -22,7 +22,7 @@ def read(prompt="", **shot):
         ("EXT. OFFICE - CONTINUOUS", "city", False, "day"),
         ("INT. CAR - NIGHT", "car", True, "night"),
         ("EXT. CAR - NIGHT", "road", False, "night"),
-        ("EXT. NIGHT MARKET - DAY", "village", False, "day"),
+        ("EXT. NIGHT MARKET - DAY", "market", False, "day"),
         ("INT. STARSHIP, COCKPIT - DAY", "spaceship", True, "day"),
         ("INT./EXT. FOREST - NOON", "forest", False, "day"),
         ("", "open", False, "day"),
