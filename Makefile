@@ -31,6 +31,9 @@ bench: $(READY) ## Print one JSON line per benchmark
 chaos: $(READY) ## The long fault run, seeded and bounded
 	exec .venv/bin/python -m pytest tests/chaos -m chaos -q -s --timeout 900
 
+soak: $(READY) ## What make test does a little of, at length: more examples, larger texts; 30 minutes at most
+	exec .venv/bin/python -m pytest -q -n 2 --dist loadfile --hypothesis-profile soak --session-timeout 1800 --timeout 900 -m "(soak or hypothesis) and not chaos" tests
+
 ##@ Maintain
 wheel: page ## The package with the page built into it, in dist/
 	PATH="$$PWD/.venv/bin:$$PWD/.uv/bin:$$PATH" UV_PYTHON_DOWNLOADS=never uv build --wheel --quiet --no-build-isolation --python .venv/bin/python
@@ -38,10 +41,11 @@ wheel: page ## The package with the page built into it, in dist/
 lock: $(READY) ## Write requirements.lock anew from pyproject.toml
 	scripts/lock.sh
 
-schema: $(READY) ## Write what is generated: schema.graphql, docs/settings.md, docs/models.md
+schema: $(READY) ## Write what is generated: schema.graphql, docs/settings.md, docs/models.md, docs/schemas
 	$(STUDIO) schema > schema/.schema.graphql && mv schema/.schema.graphql schema/schema.graphql
 	.venv/bin/python -m infra.settings > docs/.settings.md && mv docs/.settings.md docs/settings.md
 	.venv/bin/python -m studio.graphs > docs/.models.md && mv docs/.models.md docs/models.md
+	.venv/bin/python -m studio.exporting.formats.project > docs/schemas/.project.json && mv docs/schemas/.project.json docs/schemas/project-1.schema.json
 
 screens: $(READY) ## Take the pictures of docs/screens anew (ONLY=storyboard for one)
 	exec .venv/bin/python -m tests.browser.screens $(if $(ONLY),--only '$(ONLY)')
@@ -55,4 +59,4 @@ help: ## This list
 $(READY): requirements.lock pyproject.toml scripts/setup.sh
 	scripts/setup.sh $@
 
-.PHONY: up render page wheel test check bench chaos lock schema screens format help
+.PHONY: up render page wheel test check bench chaos soak lock schema screens format help

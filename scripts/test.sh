@@ -13,6 +13,7 @@ step() {
   else
     printf '%-28s %4d s  FAILED\n' "$name" $((SECONDS - began))
     failed+=("$name")
+    return 1
   fi
 }
 
@@ -23,15 +24,22 @@ quietly() {
 
 step "lint" ruff check --quiet .
 step "format" ruff format --quiet --check .
-step "types" quietly mypy
 step "import contracts" quietly lint-imports
 if [ "$1" = quick ]; then
-  step "unit tests" python -m pytest -q -m "not slow and not chaos" tests/architecture tests/studio
+  step "types" quietly mypy
+  step "unit tests" python -m pytest -q -m "not slow and not chaos and not soak" tests/architecture tests/studio
 else
+  types=$(mktemp)
+  trap 'rm -f "$types"' EXIT
+  step "types" quietly mypy > "$types" 2>&1 &
   step "page" quietly python -m infra.webpage --check
-  # Most of the time is waiting: for processes to start, to die, to come back. The files come in
-  # the order of tests/conftest.py, the longest first, not in that of how many tests they have.
-  step "tests" python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not chaos" tests
+  wait $! || failed+=("types")
+  cat "$types"
+  # Most of the time is waiting: for processes to start, to die, to come back. So there are twice
+  # as many runs as cores, and the files come in the order of tests/conftest.py, the longest first,
+  # not in that of how many tests they have.
+  step "tests" python -m pytest -q -n "$(($(getconf _NPROCESSORS_ONLN) * 2))" --maxprocesses 8 --dist loadfile \
+    --no-loadscope-reorder -m "not chaos and not soak" tests
 fi
 if [ ${#failed[@]} -gt 0 ]; then
   echo "FAILED: ${failed[*]}" >&2
