@@ -13,6 +13,8 @@ from tests.browser.studio import Served
 pytestmark = pytest.mark.slow
 
 SECONDS = 60
+AHEAD = 12_000
+"""Milliseconds after which a page has begun to fetch what may be opened later."""
 BREATH = 20
 """Milliseconds in which an answer comes while the clocks of the pages run a second."""
 
@@ -50,7 +52,9 @@ def test_nothing_is_asked_while_nothing_happens(
 
 
 def _come_to_rest(people: list[Person], asked: list[str]) -> None:
-    """Prices are asked for once nothing has changed for a while."""
+    """What was not opened yet is fetched, and prices once nothing has changed for a while."""
+    for person in people:
+        person.page.clock.run_for(AHEAD)
     for _ in range(30):
         before = len(asked)
         for person in people:

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isLost, mayReload } from "./new-build";
+import { isAnother, isLost, mayReload } from "./new-build";
 
 test("the page is loaded anew once, and again only much later", () => {
   const kept = new Map<string, string>();
@@ -21,4 +21,10 @@ test.each([
 ])("a part that is gone is known by %s", (message) => {
   expect(isLost(new TypeError(message))).toBe(true);
   expect(isLost(new Error("x is undefined"))).toBe(false);
+});
+
+test("another build has other scripts", () => {
+  const page = '<script type="module" src="/assets/page-Dx1.js"></script>';
+  expect(isAnother(page, ["/assets/page-Dx1.js"])).toBe(false);
+  expect(isAnother(page, ["/assets/page-Aa2.js"])).toBe(true);
 });
