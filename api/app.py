@@ -21,6 +21,7 @@ from api.hooks import Hooks
 from api.hooks_videos import VideoHooks
 from api.imports import Imports
 from api.media import Media
+from api.outages import Outages
 from api.page import Page
 from api.pull import PullApi
 from api.runtime import Runtime
@@ -84,7 +85,7 @@ def create_app(runtime: Runtime, page_dist: Path = HERE.dist) -> Starlette:
             WebSocketRoute("/graphql", graphql),
             Mount("/static/graphiql", StaticFiles(directory=ASSETS)),
         ],
-        middleware=[Middleware(Measured, routes=routes)],
+        middleware=[Middleware(Measured, routes=routes), Middleware(Outages)],
         lifespan=lifespan,
     )
     reserved = {route.path.split("/")[1] for route in routes} | {"static"}

@@ -15,6 +15,7 @@ from api.graphql.requests import MAX_MESSAGE_BYTES
 from api.runtime import compose
 from infra import migrations
 from infra.database import open_database
+from infra.outages import in_one_line
 from infra.settings import Settings, SettingsError, load_settings
 
 log = logging.getLogger(__name__)
@@ -43,7 +44,7 @@ async def until_tables(settings: Settings) -> None:
             if found < wanted:
                 await asyncio.sleep(_LOOK)
     except (DBAPIError, OSError, TimeoutError) as error:
-        log.warning("The database does not answer: %s", error)
+        log.warning("The database does not answer: %s", in_one_line(error))
     finally:
         await engine.dispose()
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import asyncpg  # type: ignore[import-untyped]
 import orjson
 from sqlalchemy import NullPool
 from sqlalchemy.engine import URL, make_url
@@ -41,6 +42,7 @@ def open_database(
 ) -> AsyncEngine:
     """An engine whose pool finds broken connections itself and waits 30 s at most for a free one.
 
+    Where it cannot connect it raises DBAPIError, whatever the reason.
     With `statement_seconds` the database breaks off what takes longer.
     Without `pooled` each use has a connection of its own, for processes that change event loops.
     """
@@ -54,13 +56,14 @@ def open_database(
         if pooled
         else {"poolclass": NullPool}
     )
-    return create_async_engine(
+    engine = create_async_engine(
         database_address(address),
         **pool,
         hide_parameters=True,
         json_serializer=_dump,
         json_deserializer=orjson.loads,
         connect_args={
+            "async_creator_fn": _connected,
             "timeout": 10,
             "server_settings": {
                 "application_name": application,
@@ -69,10 +72,29 @@ def open_database(
             },
         },
     )
+    engine.dialect.do_ping = _answers  # type: ignore[method-assign]
+    return engine
 
 
 def sessions_of(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
     return async_sessionmaker(engine, expire_on_commit=False)
+
+
+async def _connected(**named: Any) -> asyncpg.Connection:
+    """The driver raises a bare OSError or TimeoutError, which might as well be of a file."""
+    try:
+        return await asyncpg.connect(**named)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise asyncpg.CannotConnectNowError(str(error) or type(error).__name__) from error
+
+
+def _answers(dbapi_connection: Any) -> bool:
+    """In one round trip instead of three: SQLAlchemy begins and ends a transaction for it."""
+    try:
+        dbapi_connection.run_async(lambda driver: driver.execute("SELECT 1"))
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        return False
+    return True
 
 
 def _dump(value: Mapping[str, Any] | list[Any]) -> str:

@@ -12,6 +12,8 @@ from strawberry.http.streaming import SSETransport, merge_stream_with_heartbeat
 from strawberry.types import ExecutionResult
 
 from api.graphql.errors import (
+    INTERNAL,
+    UNAVAILABLE,
     DocumentRefusedError,
     RequestRefusedError,
     SignedOutError,
@@ -19,6 +21,7 @@ from api.graphql.errors import (
     present_exception,
 )
 from api.graphql.requests import PLAIN_JSON, Accepted
+from infra.outages import RETRY_AFTER
 
 
 def body_of(result: ExecutionResult) -> dict[str, Any]:
@@ -100,8 +103,11 @@ def encode(body: object) -> str:
 
 
 def _not_executed(errors: Sequence[GraphQLFormattedError], accepts: Accepted) -> Response:
-    if any(error["extensions"]["code"] == "INTERNAL" for error in errors):
+    codes = {error["extensions"]["code"] for error in errors}
+    if INTERNAL in codes:
         return _json(500, {"errors": errors}, accepts)
+    if UNAVAILABLE in codes:
+        return _json(503, {"errors": errors}, accepts, RETRY_AFTER)
     # Clients of plain JSON take any other status than 200 for a failure of the network.
     return _json(400 if accepts.is_current else 200, {"errors": errors}, accepts)
 

@@ -3,14 +3,18 @@
 import logging
 import re
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from graphql import GraphQLError, GraphQLFormattedError, ValueNode, VariableDefinitionNode
+
+from infra.outages import in_one_line, outage_words
 
 _QUOTED_VALUE = re.compile(r", found: .*", re.DOTALL)
 log = logging.getLogger(__name__)
 
-UNEXPECTED = "Unexpected error."
+INTERNAL = "INTERNAL"
+UNAVAILABLE = "UNAVAILABLE"
+_UNEXPECTED = "Unexpected error."
 
 
 class RequestRefusedError(Exception):
@@ -60,13 +64,11 @@ def present(errors: Sequence[GraphQLError]) -> list[GraphQLFormattedError]:
     """Format the errors of one result.
 
     What a resolver or a scalar raised on purpose (a GraphQLError) keeps its message and its
-    code, or gets BAD_USER_INPUT. Anything else becomes INTERNAL with an `errorId`, one for the
-    whole result, under which its first cause is in the log.
+    code, or gets BAD_USER_INPUT. What Postgres or Redis was away for becomes UNAVAILABLE, anything
+    else INTERNAL with an `errorId`, one for the whole result, under which its first cause is in the
+    log.
     """
-    unexpected = [error for error in errors if _is_unexpected(error)]
-    if not unexpected:
-        return [_without_values(with_code(error, "BAD_USER_INPUT").formatted) for error in errors]
-    error_id = _report(_first_cause(unexpected[0]), unexpected[0].path, len(unexpected))
+    error_id = _report([error for error in errors if _is_unexpected(error)])
     return [
         _masked(error, error_id)
         if _is_unexpected(error)
@@ -83,7 +85,8 @@ def _without_values(error: GraphQLFormattedError) -> GraphQLFormattedError:
 
 def present_exception(cause: Exception) -> GraphQLFormattedError:
     """Log what went wrong outside of any field and format the error that stands for it."""
-    return _masked(GraphQLError(UNEXPECTED), _report(cause, None, 1))
+    error = GraphQLError(_UNEXPECTED, original_error=cause)
+    return _masked(error, _report([error]))
 
 
 def _is_unexpected(error: GraphQLError) -> bool:
@@ -100,20 +103,33 @@ def _first_cause(error: GraphQLError) -> Exception:
 
 
 def _masked(error: GraphQLError, error_id: str) -> GraphQLFormattedError:
-    extensions = {"code": "INTERNAL", "errorId": error_id}
+    words = outage_words(_first_cause(error))
+    extensions = {"code": UNAVAILABLE} if words else {"code": INTERNAL, "errorId": error_id}
     masked = GraphQLError(
-        UNEXPECTED, error.nodes, error.source, error.positions, error.path, None, extensions
+        words or _UNEXPECTED,
+        error.nodes,
+        error.source,
+        error.positions,
+        error.path,
+        None,
+        extensions,
     )
     return masked.formatted
 
 
-def _report(cause: Exception, path: Collection[str | int] | None, occurrences: int) -> str:
+def _report(unexpected: Sequence[GraphQLError]) -> str:
+    """Log the first of what broke, under the id returned, and in one line what was away."""
     error_id = secrets.token_hex(8)
-    log.error(
-        "GraphQL error %s at %s (%d in this result)",
-        error_id,
-        ".".join(map(str, path or ())) or "no field",
-        occurrences,
-        exc_info=cause,
-    )
+    away = [error for error in unexpected if outage_words(_first_cause(error))]
+    broken = [error for error in unexpected if not outage_words(_first_cause(error))]
+    if away:
+        log.warning("GraphQL %s: %s", _place(away), in_one_line(_first_cause(away[0])))
+    if broken:
+        cause = _first_cause(broken[0])
+        log.error("GraphQL error %s %s", error_id, _place(broken), exc_info=cause)
     return error_id
+
+
+def _place(errors: Sequence[GraphQLError]) -> str:
+    where = ".".join(map(str, errors[0].path or ())) or "no field"
+    return f"at {where} ({len(errors)} in this result)"

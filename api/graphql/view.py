@@ -35,6 +35,7 @@ from api.graphql.requests import (
     wants_page,
 )
 from api.graphql.sockets import TRY_AGAIN_LATER, JsonSocket, SocketHandler, SocketSession
+from infra.outages import in_one_line, outage_words
 
 log = logging.getLogger(__name__)
 
@@ -157,9 +158,14 @@ class GraphQLApp(GraphQL[Any, None]):
             context.viewer = await self._authenticate(
                 context.connection, bearer_of(context.authorization)
             )
-        except Exception:
-            log.exception("The viewer of a WebSocket could not be found out")
-            await context.connection.close(TRY_AGAIN_LATER, "Unexpected error")
+        except Exception as error:
+            if outage_words(error):
+                log.warning("The viewer of a WebSocket: %s", in_one_line(error))
+                reason = "The studio is away or too busy"
+            else:
+                log.exception("The viewer of a WebSocket could not be found out")
+                reason = "Unexpected error"
+            await context.connection.close(TRY_AGAIN_LATER, reason)
             raise WebSocketDisconnected from None
         if context.viewer is None:
             raise ConnectionRejectionError

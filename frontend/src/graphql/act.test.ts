@@ -1,7 +1,7 @@
 import { Client, fetchExchange } from "@urql/core";
 import { cacheExchange } from "@urql/exchange-graphcache";
 import { expect, test } from "vitest";
-import { acting } from "./act";
+import { acting, isAway } from "./act";
 import { resolvers, updates } from "./cache";
 import { keys } from "./cache-keys";
 import { QuoteRenders } from "./quotes";
@@ -28,4 +28,25 @@ test("of two that are the same and on their way at once, both are answered", asy
   const outcomes = await both;
   expect(outcomes.map(({ ok }) => ok)).toEqual([true, true]);
   expect(sent).toEqual([{ input }, { input }]);
+});
+
+test("of an outage behind the studio its words are told, to be tried again", async () => {
+  const message = "The studio's database is away.";
+  const client = new Client({
+    url: "http://studio/graphql",
+    preferGetMethod: false,
+    exchanges: [fetchExchange],
+    fetch: async () =>
+      Response.json(
+        { errors: [{ message, extensions: { code: "UNAVAILABLE" } }] },
+        { status: 503, statusText: "Service Unavailable" },
+      ),
+  });
+  const outcome = await acting(client)(QuoteRenders, { clipIds: ["clip_1"] });
+  expect(outcome).toEqual({
+    ok: false,
+    problems: [{ code: "UNAVAILABLE", field: null, message }],
+    payload: null,
+  });
+  expect(outcome.ok || outcome.problems.every(isAway)).toBe(true);
 });

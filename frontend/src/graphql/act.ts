@@ -68,6 +68,11 @@ const SILENT: Problem = {
   message: "The studio gave no answer. Try again.",
 };
 
+/** Whether the studio, or a server behind it, is away: what else is asked now will fail alike. */
+export function isAway({ code }: Pick<Problem, "code">): boolean {
+  return code === "OFFLINE" || code === "UNAVAILABLE";
+}
+
 /** The first thing that went wrong, in words. */
 export function problemOf(error: CombinedError): Problem {
   if (error.networkError) {

@@ -29,6 +29,48 @@ test("after a reconnect the same payload asks for what came since", () => {
   expect(seen).toHaveLength(2);
 });
 
+test("a subscription that an outage behind the studio has ended begins again where it was", () => {
+  vi.useFakeTimers();
+  const sent: unknown[] = [];
+  const did: string[] = [];
+  type Sink = { next: (result: unknown) => void; error: (error: unknown) => void };
+  let sink: Sink = { next: () => undefined, error: () => undefined };
+  const socket = {
+    subscribe: (payload: { variables: object }, given: Sink) => {
+      sent.push({ ...payload.variables });
+      sink = given;
+      return () => did.push("left");
+    },
+    terminate: () => did.push("terminated"),
+  };
+  const failures: unknown[] = [];
+  const seen: unknown[] = [];
+  const failed = (code: string) => sink.error([{ message: "No.", extensions: { code } }]);
+  const subscribed = () =>
+    resumable(socket as never, { query: "subscription { x }", variables: { after: 5 } }).subscribe({
+      next: (value) => seen.push(value),
+      error: (error) => failures.push(error),
+      complete: () => undefined,
+    });
+  subscribed();
+  sink.next({ data: { projectEvents: { seq: 9 } } });
+  failed("UNAVAILABLE");
+  expect([sent.length, did, failures]).toEqual([1, ["terminated"], []]);
+  vi.runAllTimers();
+  expect(sent).toEqual([{ after: 5 }, { after: 9 }]);
+  sink.next({ data: { projectEvents: { seq: 10 } } });
+  vi.runAllTimers();
+  expect(seen).toHaveLength(2);
+  failed("NOT_FOUND");
+  vi.runAllTimers();
+  expect([sent.length, failures.length]).toEqual([2, 1]);
+  const { unsubscribe } = subscribed();
+  failed("UNAVAILABLE");
+  unsubscribe();
+  vi.runAllTimers();
+  expect(sent).toHaveLength(3);
+});
+
 test("of the pace of renders the cache is told new states, the ticks all", () => {
   vi.useFakeTimers();
   let news: (result: unknown) => void = () => undefined;

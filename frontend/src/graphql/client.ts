@@ -46,36 +46,57 @@ function paced<Result extends { data?: Answers | null | undefined }>(result: Res
   return fresh.length > 0 ? { ...result, data: { workspaceProgress: fresh } } : null;
 }
 
+const AGAIN_MS = 2_000;
+
+/** A server behind the studio is away: of that the graph tells each subscription, and ends it. */
+function isOutage(error: unknown): boolean {
+  const errors: { extensions?: { code?: unknown } }[] = Array.isArray(error) ? error : [];
+  return errors.some(({ extensions }) => extensions?.code === "UNAVAILABLE");
+}
+
 /**
  * A subscription that goes on where it was when the way is lost: graphql-ws sends the same payload
- * again after a reconnect, so the number of the last event is kept in its `after`.
+ * again after a reconnect, so the number of the last event is kept in its `after`. An outage behind
+ * the studio is as if the way were lost.
  */
-export function resumable(socket: Pick<Socket, "subscribe">, request: Request) {
+export function resumable(socket: Pick<Socket, "subscribe" | "terminate">, request: Request) {
   const payload = { query: request.query ?? "", variables: { ...request.variables } };
   return {
     subscribe: (observer: Observer) => {
       const news = gathering(observer.next);
-      const end = socket.subscribe<Answers>(payload, {
-        next: (result) => {
-          if (changedByNews(result.data)) quotes.forget();
-          for (const event of Object.values(result.data ?? {})) {
-            if (event && "seq" in event && event.seq !== undefined)
-              payload.variables.after = event.seq;
-          }
-          const rest = paced(result);
-          if (rest) news.add(rest as never);
-        },
-        error: (error) => {
-          news.end();
-          observer.error(error);
-        },
-        complete: () => {
-          news.end();
-          observer.complete();
-        },
-      });
+      let again: ReturnType<typeof setTimeout> | undefined;
+      let end = begin();
+      function begin(): () => void {
+        return socket.subscribe<Answers>(payload, {
+          next: (result) => {
+            if (changedByNews(result.data)) quotes.forget();
+            for (const event of Object.values(result.data ?? {})) {
+              if (event && "seq" in event && event.seq !== undefined)
+                payload.variables.after = event.seq;
+            }
+            const rest = paced(result);
+            if (rest) news.add(rest as never);
+          },
+          error: (error) => {
+            if (isOutage(error)) {
+              again = setTimeout(() => {
+                end = begin();
+              }, AGAIN_MS);
+              socket.terminate();
+              return;
+            }
+            news.end();
+            observer.error(error);
+          },
+          complete: () => {
+            news.end();
+            observer.complete();
+          },
+        });
+      }
       return {
         unsubscribe() {
+          clearTimeout(again);
           news.stop();
           end();
         },

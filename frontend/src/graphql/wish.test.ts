@@ -35,8 +35,14 @@ test("each wish has a key of its own", async () => {
   expect(new Set(keys).size).toBe(2);
 });
 
+const AWAY: Outcome<Payload> = {
+  ok: false,
+  problems: [{ code: "UNAVAILABLE", field: null, message: "The studio's database is away." }],
+  payload: null,
+};
+
 test("trying again sends the same key, and tells once that it is done", async () => {
-  const { act, keys } = studio(LOST, LOST);
+  const { act, keys } = studio(LOST, AWAY);
   const done = vi.fn();
   await wishing(act)(RetryJob, { jobId: "b" }, { done });
   for (const times of [0, 0, 1]) {

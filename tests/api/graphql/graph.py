@@ -8,6 +8,7 @@ from typing import Any, NewType
 
 import strawberry
 from graphql import GraphQLError
+from sqlalchemy.exc import DBAPIError
 from starlette.requests import HTTPConnection
 from strawberry.schema.config import StrawberryConfig
 
@@ -33,6 +34,11 @@ def read_uncoded(value: object) -> str:
 
 def read_fragile(value: object) -> str:
     raise LookupError(f"secret while reading {value}")
+
+
+def outage() -> Exception:
+    cause = ConnectionResetError("secret address")
+    return DBAPIError("SELECT secret", {}, cause, connection_invalidated=True)
 
 
 @dataclass
@@ -64,6 +70,8 @@ witness = Witness()
 async def authenticate(connection: HTTPConnection, bearer: str | None) -> Viewer | None:
     if bearer == "broken":
         raise KeyError("the database is gone")
+    if bearer == "away":
+        raise outage()
     token = bearer or connection.cookies.get("session")
     return witness.viewer if token == TOKEN else None
 
@@ -105,6 +113,10 @@ class Query:
         raise ValueError("secret database password")
 
     @strawberry.field
+    def away(self) -> str | None:
+        raise outage()
+
+    @strawberry.field
     def refuse(self) -> str | None:
         raise GraphQLError("There is no such thing.", extensions={"code": "NOT_FOUND"})
 
@@ -127,6 +139,11 @@ class Mutation:
     def bump(self) -> int:
         witness.bumps += 1
         return witness.bumps
+
+    @strawberry.mutation
+    def bump_and_lose_the_answer(self) -> int:
+        witness.bumps += 1
+        raise outage()
 
 
 @strawberry.type
@@ -158,6 +175,12 @@ class Subscription:
         for number in range(after):
             yield number
         raise GraphQLError("There is no such thing.", extensions={"code": "NOT_FOUND"})
+
+    @strawberry.subscription
+    async def away(self, after: int = 0) -> AsyncGenerator[int, None]:
+        for number in range(after):
+            yield number
+        raise outage()
 
     @strawberry.subscription
     async def broken(self) -> AsyncGenerator[int, None]:

@@ -66,6 +66,9 @@ async def test_a_client_that_reads_both_gets_what_fits(client: httpx.AsyncClient
         ("subscription { refused }", "NOT_FOUND"),
         ("subscription ($f: FrameRate!) { count(to: $f) }", "GRAPHQL_VALIDATION_FAILED"),
         ("{ boom }", "INTERNAL"),
+        ("{ away }", "UNAVAILABLE"),
+        ("mutation { bumpAndLoseTheAnswer }", "UNAVAILABLE"),
+        ("subscription { away }", "UNAVAILABLE"),
         ("{ unserializable }", "INTERNAL"),
     ],
 )
@@ -78,12 +81,17 @@ async def test_failures_are_events(client: httpx.AsyncClient, query: str, code: 
     assert "secret" not in response.text
 
 
-async def test_a_failing_source_ends_the_stream(client: httpx.AsyncClient) -> None:
-    asked = {"query": "subscription { broken }"}
+@pytest.mark.parametrize(
+    ("field", "code"), [("broken", "INTERNAL"), ("away(after: 1)", "UNAVAILABLE")]
+)
+async def test_a_failing_source_ends_the_stream(
+    client: httpx.AsyncClient, field: str, code: str
+) -> None:
+    asked = {"query": f"subscription {{ {field} }}"}
     response = await client.post("/graphql", json=asked, headers=STREAM)
     first, second, last = events(response.text)
-    assert first == ("next", {"data": {"broken": 0}})
-    assert second[1]["errors"][0]["extensions"]["code"] == "INTERNAL"
+    assert first == ("next", {"data": {field.partition("(")[0]: 0}})
+    assert second[1]["errors"][0]["extensions"]["code"] == code
     assert "secret" not in response.text
     assert last == ("complete", None)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from contextlib import suppress
 from typing import Any
 
@@ -137,6 +138,17 @@ async def test_a_broken_sign_in_asks_to_come_again(
     assert "the database is gone" in caplog.text
 
 
+async def test_a_sign_in_during_an_outage_asks_to_come_again(
+    host: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with dial(host) as socket:
+        payload = {"authorization": "Bearer away"}
+        await send(socket, {"type": "connection_init", "payload": payload})
+        assert await closed(socket) == (1013, "The studio is away or too busy")
+    [record] = caplog.records
+    assert (record.levelno, record.exc_info) == (logging.WARNING, None)
+
+
 @pytest.mark.parametrize(
     ("frame", "reason"),
     [
@@ -269,6 +281,31 @@ async def test_what_is_unexpected_is_masked(host: str, caplog: pytest.LogCapture
         await subscribe(socket, "{ unserializable }")
         failed = await receive(socket)
         assert failed["payload"][0]["extensions"]["code"] == "INTERNAL"
+
+
+async def test_an_outage_is_told_to_each_operation(
+    host: str, seen: Witness, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with dial(host) as socket:
+        await ready(socket)
+        for query in ("{ away }", "mutation { bumpAndLoseTheAnswer }"):
+            await subscribe(socket, query)
+            answered = await receive(socket)
+            assert answered["type"] == "next"
+            [error] = answered["payload"]["errors"]
+            assert error["extensions"] == {"code": "UNAVAILABLE"}
+            assert (await receive(socket))["type"] == "complete"
+        for number in range(2):
+            await subscribe(socket, f"subscription {{ away(after: {number}) }}")
+            for _ in range(number):
+                assert (await receive(socket))["type"] == "next"
+            failed = await receive(socket)
+            assert failed["type"] == "error"
+            assert failed["payload"][0]["extensions"] == {"code": "UNAVAILABLE"}
+    assert len(caplog.records) == 4
+    assert {(record.levelno, record.exc_info) for record in caplog.records} == {
+        (logging.WARNING, None)
+    }
 
 
 async def test_the_hundred_and_first_operation_is_refused(host: str, seen: Witness) -> None:

@@ -318,6 +318,53 @@ async def test_what_breaks_before_an_operation_is_masked(
     assert "the database is gone" in caplog.text
 
 
+@pytest.mark.parametrize("query", ["{ away }", "mutation { bumpAndLoseTheAnswer }"])
+async def test_while_a_server_is_away_one_is_told_to_try_again(
+    client: httpx.AsyncClient, seen: Witness, caplog: pytest.LogCaptureFixture, query: str
+) -> None:
+    response = await client.post("/graphql", json={"query": query})
+    [error] = response.json()["errors"]
+    assert response.status_code == 200
+    assert error["extensions"] == {"code": "UNAVAILABLE"}
+    assert len(error["path"]) == 1
+    for said in ("database is away", "Try again.", "may have been made"):
+        assert said in error["message"]
+    assert "secret" not in response.text
+    [record] = caplog.records
+    assert (record.levelno, record.exc_info) == (logging.WARNING, None)
+    assert "\n" not in record.getMessage()
+    assert "SELECT" not in record.getMessage()
+
+
+async def test_what_breaks_beside_an_outage_is_told_apart(
+    client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    response = await client.post("/graphql", json={"query": "{ away refuse boom again { away } }"})
+    codes = {
+        ".".join(error["path"]): error["extensions"]["code"] for error in response.json()["errors"]
+    }
+    assert codes == {
+        "away": "UNAVAILABLE",
+        "refuse": "NOT_FOUND",
+        "boom": "INTERNAL",
+        "again.away": "UNAVAILABLE",
+    }
+    levels = [(record.levelno, bool(record.exc_info)) for record in caplog.records]
+    assert levels == [(logging.WARNING, False), (logging.ERROR, True)]
+
+
+@pytest.mark.parametrize("accept", ["application/json", GRAPHQL_JSON, "text/event-stream"])
+async def test_an_outage_before_an_operation_is_503(
+    client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture, accept: str
+) -> None:
+    headers = {"Authorization": "Bearer away", "Accept": accept}
+    response = await client.post("/graphql", json=QUERY, headers=headers)
+    assert (response.status_code, code_of(response)) == (503, "UNAVAILABLE")
+    assert int(response.headers["retry-after"]) > 0
+    [record] = caplog.records
+    assert (record.levelno, record.exc_info) == (logging.WARNING, None)
+
+
 async def test_what_a_resolver_refuses_keeps_its_words(
     client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -48,11 +48,14 @@ describe("changeAll", () => {
     const left = await changeAll(act, edits(20));
     expect([left.changed, left.rest.map(({ id }) => id)]).toEqual([19, ["3"]]);
   });
-  test("does not try the rest once the studio is away", async () => {
-    const { act, asked } = studio(20, (_, turn) => (turn > 8 ? "OFFLINE" : null));
-    const left = await changeAll(act, edits(20));
-    expect([left.changed, left.rest.length, asked.length]).toEqual([8, 12, 12]);
-  });
+  test.each(["OFFLINE", "UNAVAILABLE"])(
+    "does not try the rest once it is told %s",
+    async (code) => {
+      const { act, asked } = studio(20, (_, turn) => (turn > 8 ? code : null));
+      const left = await changeAll(act, edits(20));
+      expect([left.changed, left.rest.length, asked.length]).toEqual([8, 12, 12]);
+    },
+  );
 });
 
 describe("retime", () => {

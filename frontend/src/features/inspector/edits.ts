@@ -1,6 +1,6 @@
 /** Changing many shots as one. */
 import type { Client } from "@urql/core";
-import type { Act, Problem } from "@/graphql/act";
+import { type Act, isAway, type Problem } from "@/graphql/act";
 import { UpdateClip } from "@/graphql/acts";
 import type { Clip } from "@/graphql/entities";
 import { ProjectQuery, type WholeProject } from "@/graphql/project";
@@ -35,7 +35,7 @@ export async function changeAll(act: Act, edits: readonly Edit[]): Promise<Left>
       rest.push(edit);
       problems.push(...outcome.problems);
     });
-    if (problems.some(({ code }) => code === "OFFLINE")) {
+    if (problems.some(isAway)) {
       rest.push(...edits.slice(at + AT_ONCE));
       break;
     }
@@ -80,7 +80,7 @@ export async function retime(
   for (const scene of data?.project?.scenes ?? []) {
     const lengths = lengthsOf(scene, edits);
     if (lengths.edits.length === 0) continue;
-    const left = problems.some(({ code }) => code === "OFFLINE")
+    const left = problems.some(isAway)
       ? { changed: 0, rest: lengths.edits, problems: [] }
       : await lay(act, lengths);
     rest.push(...left.rest);

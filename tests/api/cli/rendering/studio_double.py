@@ -24,10 +24,12 @@ class StudioDouble:
     answers: dict[str, Answer] = field(default_factory=dict)
     events: list[dict[str, Any]] = field(default_factory=list)
     failing: int = 0
+    fails_with: tuple[str, int] = ("INTERNAL", 500)
     asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     subscribed: list[int | None] = field(default_factory=list)
     media: bytes = PNG
     hang_up: bool = False
+    breaks_off: bool = False
 
     def app(self) -> Starlette:
         return Starlette(
@@ -49,7 +51,7 @@ class StudioDouble:
         self.asked.append((operation, body["variables"]))
         if self.failing:
             self.failing -= 1
-            return _errors("INTERNAL", 500)
+            return _errors(*self.fails_with)
         return JSONResponse({"data": self.answers[operation](body["variables"])})
 
     async def _media(self, request: Request) -> Response:
@@ -78,11 +80,19 @@ class StudioDouble:
                     self.hang_up = False
                     await socket.close(1012)
                     return
+                if self.breaks_off:
+                    self.breaks_off = False
+                    failed = [_error("UNAVAILABLE")]
+                    await socket.send_json({"type": "error", "id": "1", "payload": failed})
+                    return
         await socket.send_json({"type": "ping"})
         while True:
             assert (await socket.receive_json())["type"] == "pong"
 
 
 def _errors(code: str, status: int) -> JSONResponse:
-    error = {"message": "Unexpected error.", "extensions": {"code": code}}
-    return JSONResponse({"errors": [error]}, status)
+    return JSONResponse({"errors": [_error(code)]}, status)
+
+
+def _error(code: str) -> dict[str, Any]:
+    return {"message": "It cannot be done now.", "extensions": {"code": code}}

@@ -116,10 +116,20 @@ async def test_events_go_on_where_a_broken_connection_left_them(stage: Stage) ->
     assert "The studio is back" in stage.said
 
 
-async def test_a_studio_that_fails_for_a_while_is_waited_for(stage: Stage) -> None:
+async def test_events_go_on_where_an_outage_behind_the_studio_left_them(stage: Stage) -> None:
+    stage.studio.breaks_off = True
+    assert (await stage.render()).failures == []
+    assert stage.studio.subscribed == [1, 2]
+    assert "The studio is away (it says: It cannot be done now.)" in stage.said
+
+
+@pytest.mark.parametrize("answer", [("INTERNAL", 500), ("UNAVAILABLE", 503), ("UNAVAILABLE", 200)])
+async def test_a_studio_that_fails_for_a_while_is_waited_for(
+    stage: Stage, answer: tuple[str, int]
+) -> None:
     await stage.render()
     (stage.out / "001-a-wall.png").unlink()
-    stage.studio.failing = 2
+    stage.studio.failing, stage.studio.fails_with = 2, answer
     assert (await stage.render()).made == 1
 
 
