@@ -5,11 +5,11 @@ black, or from and to silence, blends with a gap that has no other frames than t
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
-from studio.exporting.cutlist import HOUR, CutList, Event, Level, Media, Track, holes
+from studio.exporting.cutlist import HOUR, CutList, Event, Level, Media, Track, holes, stem_of
 from studio.exporting.formats.joints import Joint, joints_of
 from studio.kernel.time import seconds_to_frame
 from studio.library.media import MediaKind
@@ -20,7 +20,8 @@ from studio.timeline.transitions import TransitionKind
 @dataclass(frozen=True, slots=True)
 class Shot:
     """`length` frames of a file from its frame `start` on, what is blended counted; the file is said
-    to have `reach` of them. `gain` is in decibels."""
+    to have `reach` of them. `gain` is in decibels. `others` could play instead, over the same frames;
+    where it is `off`, nothing plays."""
 
     name: str
     media: Media
@@ -29,6 +30,13 @@ class Shot:
     reach: int
     note: str = ""
     gain: float = 0.0
+    others: tuple["Shot", ...] = ()
+    off: bool = False
+
+    @property
+    def takes(self) -> tuple["Shot", ...]:
+        """It, and what could play instead."""
+        return self, *self.others
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +89,10 @@ _CUT = _Seam()
 
 
 def pieces_of(cut: CutList, track: Track, *, sound: bool) -> list[Piece]:
-    """What is on a track, in order; nothing where none of its events shows anything. What cannot be
-    shown is a gap."""
+    """What is on a track, in order; nothing where none of its events has a take. Those without are
+    gaps."""
     items = [*holes(track, 0)]
-    if not any(map(_media, items)):
+    if not any(map(_takes, items)):
         return []
     seams = [*_fades(items)] if sound else [*_blends(cut, track, items), _CUT]
     return [*_merged(_pieces(cut, items, seams))]
@@ -118,13 +126,21 @@ def _merged(pieces: Iterable[Piece]) -> Iterator[Piece]:
 def _piece(cut: CutList, item: Span | Event, ahead: int, behind: int) -> Shot | Gap:
     span = item.span if isinstance(item, Event) else item
     length = ahead + span.duration + behind
-    media = _media(item)
-    if not isinstance(item, Event) or media is None:
+    takes = _takes(item)
+    if not isinstance(item, Event) or not takes:
         return Gap(length)
-    start = _start(cut, item) - ahead
+    first, *others = (_shot(cut, item, media, ahead, length) for media in takes)
+    named = (replace(one, name=stem_of(one.media)) for one in others)
+    off = item.media is None or item.level.muted
+    return replace(first, others=tuple(named), off=off)
+
+
+def _shot(cut: CutList, event: Event, media: Media, ahead: int, length: int) -> Shot:
+    """A take that has no frames ahead of the cut begins with its first."""
+    start = max(0, _start(cut, event, media) - ahead)
     own = 2 * _hour(cut) if _still(media) else media.frames_at(cut.rate) or 0
     reach = max(own, start + length)
-    return Shot(item.name, media, start, length, reach, item.note, item.level.gain)
+    return Shot(event.name, media, start, length, reach, event.note, event.level.gain)
 
 
 def _blends(cut: CutList, track: Track, items: list[Span | Event]) -> Iterator[_Seam]:
@@ -146,7 +162,7 @@ def _seam(cut: CutList, last: Span | Event | None, item: Span | Event, joint: Jo
         return _CUT
     ahead = joint.ahead
     if isinstance(item, Event) and into:
-        ahead = min(ahead, _start(cut, item))
+        ahead = min(ahead, _start(cut, item, into))
     return _Seam(joint.kind, ahead, joint.behind)
 
 
@@ -163,13 +179,21 @@ def _fades(items: list[Span | Event]) -> Iterator[_Seam]:
 
 
 def _media(item: Span | Event | None) -> Media | None:
-    """What an item shows."""
-    return item.media if isinstance(item, Event) and not item.level.muted else None
+    """What an item shows, or would if it were not muted."""
+    return item.media if isinstance(item, Event) else None
 
 
-def _start(cut: CutList, event: Event) -> int:
+def _takes(item: Span | Event) -> list[Media]:
+    """What an item shows, then what it could: on a track of sound no pictures."""
+    if not isinstance(item, Event):
+        return []
+    others = [one for one in item.alternates if (one.kind is MediaKind.AUDIO) == item.heard]
+    return [item.media, *others] if item.media else others
+
+
+def _start(cut: CutList, event: Event, media: Media) -> int:
     """A still begins an hour in, so that it has handles."""
-    return _hour(cut) if event.media and _still(event.media) else event.source
+    return _hour(cut) if _still(media) else event.source
 
 
 def _still(media: Media) -> bool:

@@ -80,7 +80,7 @@ def _marker(frame: int, name: str, flag: _Flag, slot: int, now: datetime) -> Thi
             "DescribedSlots": frozenset({slot}),
             "CommentMarkerUser": flag.name,
             "CommentMarkerColor": tuple(zip(("red", "green", "blue"), flag.rgb, strict=True)),
-            "CommentMarkerAttributeList": [_tag(*one) for one in attributes.items()],
+            "CommentMarkerAttributeList": [tag(*one) for one in attributes.items()],
         },
     )
 
@@ -89,12 +89,12 @@ def comments_of(shot: Shot) -> list[Thing]:
     """The caption of a clip, and how its take was made: columns of a bin."""
     told = {"Comments": shot.note} if shot.note else {}
     told |= {_column(name): value for name, value in shot.media.facts.items()}
-    return [_tag(*one) for one in told.items()]
+    return [tag(*one) for one in told.items()]
 
 
 def notes_of(shot: Shot) -> list[Thing]:
     """The caption as it is shown on the timeline."""
-    return [_tag("_COMMENT", shot.note)] if shot.note else []
+    return [tag("_COMMENT", shot.note)] if shot.note else []
 
 
 def _column(fact: str) -> str:
@@ -102,7 +102,8 @@ def _column(fact: str) -> str:
     return "Take ID" if fact == "take" else fact.title()
 
 
-def _tag(name: str, value: str | int) -> Thing:
+def tag(name: str, value: str | int) -> Thing:
+    """An attribute, or a comment."""
     return Thing(
         "TaggedValue", {"Name": name, "Value": _short(value) if isinstance(value, str) else value}
     )

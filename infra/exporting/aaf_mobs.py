@@ -14,6 +14,7 @@ from aaf2.auid import AUID
 from aaf2.mobid import MobID
 from aaf2.rational import AAFRational
 
+from infra.exporting.aaf_choosing import chosen
 from infra.exporting.aaf_effects import PICTURE, SOUND, blended, louder, panned, segment
 from infra.exporting.aaf_laying import Blend, Gap, Piece, Shot
 from infra.exporting.aaf_marking import comments_of, markers_of, notes_of
@@ -53,9 +54,14 @@ class Row:
         """Of the masters that it plays."""
         return _SOUND_SLOT if self.sound else _PICTURE_SLOT
 
+    @property
+    def takes(self) -> Iterator[Shot]:
+        """Of all its clips, in order."""
+        return (take for piece in self.pieces if isinstance(piece, Shot) for take in piece.takes)
+
 
 def mobs_of(cut: CutList, rows: Sequence[Row], folder: str) -> Iterator[Thing]:
-    """The film, then three mobs for each clip; `folder` is where the files will be."""
+    """The film, then three mobs for each take of its clips; `folder` is where the files will be."""
     return _Mobs(cut, folder).of(rows)
 
 
@@ -69,12 +75,7 @@ class _Mobs:
         self.now = datetime.now(UTC)
 
     def of(self, rows: Sequence[Row]) -> Iterator[Thing]:
-        clips = [
-            (row, piece, MobID.new())
-            for row in rows
-            for piece in row.pieces
-            if isinstance(piece, Shot)
-        ]
+        clips = [(row, shot, MobID.new()) for row in rows for shot in row.takes]
         yield self.film(rows, iter([master for _, _, master in clips]))
         for row, shot, master in clips:
             yield from self.clip(row, shot, master)
@@ -106,10 +107,14 @@ class _Mobs:
             return segment("Filler", row.kind, piece.length)
         if isinstance(piece, Blend):
             return blended(piece, row.kind)
-        notes = notes_of(piece)
+        takes = [self.take(row, shot, next(masters)) for shot in piece.takes]
+        return chosen(takes, row.kind, piece.length, off=piece.off)
+
+    def take(self, row: Row, shot: Shot, master: MobID) -> Thing:
+        notes = notes_of(shot)
         more = {"ComponentAttributeList": notes} if notes else _NOTHING
-        clip = _played(row.kind, piece.length, next(masters), row.slot, piece.start, more)
-        return louder(clip, piece.length, piece.gain) if row.sound and piece.gain else clip
+        clip = _played(row.kind, shot.length, master, row.slot, shot.start, more)
+        return louder(clip, shot.length, shot.gain) if row.sound and shot.gain else clip
 
     def clip(self, row: Row, shot: Shot, master: MobID) -> Iterator[Thing]:
         file, source = MobID.new(), MobID.new()

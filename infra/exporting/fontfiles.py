@@ -1,6 +1,7 @@
 """Font files of this machine, and which of them has a letter. Nothing but the files is read.
 
-Broken files are passed over, and what is read of any is bounded.
+Broken files are passed over, and what is read of any is bounded: a library of fonts unrolls every
+letter of every font, which takes a hundred times the work, or gigabytes where a file wants that.
 """
 
 import os

@@ -62,11 +62,7 @@ LIMITS: Mapping[ExportFormat, Limits] = {
         most_events=999,
     ),
     ExportFormat.VEGAS_EDL: Limits(_HEARD | {Ability.DISSOLVES, Ability.FADES, Ability.NAMES}),
-    ExportFormat.AAF: Limits(
-        _ALL - {Ability.TAKES, Ability.MUTED, Ability.EMPTY},
-        _BROADCAST,
-        longest_name=64,
-    ),
+    ExportFormat.AAF: Limits(_ALL - {Ability.EMPTY}, _BROADCAST, longest_name=64),
     ExportFormat.MLT: Limits(_ALL - {Ability.NOTES, Ability.FACTS}),
     ExportFormat.SHOT_LIST: Limits(
         frozenset(

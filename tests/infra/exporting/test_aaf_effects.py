@@ -9,14 +9,23 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from studio.exporting.cutlist import HOUR, CutList, Event, Level, Media, Track, Transition
+from studio.exporting.cutlist import (
+    HOUR,
+    CutList,
+    Event,
+    Level,
+    Media,
+    Track,
+    Transition,
+    stem_of,
+)
 from studio.exporting.formats.joints import joints_of
 from studio.kernel.time import seconds_to_frame
 from studio.kernel.timecode import Timecode
 from studio.library.media import MediaKind
 from studio.timeline.rules import Span
 from studio.timeline.transitions import TransitionKind
-from tests.infra.exporting.aafs import laid, opened, parameters
+from tests.infra.exporting.aafs import laid, opened, parameters, takes_of
 from tests.studio.exporting.cuts import RATES, cut_lists
 
 STILL = Media(UUID(int=1), "F/1.png", MediaKind.IMAGE, "", 64, 36)
@@ -99,7 +108,7 @@ def test_sound_has_its_level_and_fades_at_each_rate(rate: Fraction) -> None:
         shot("quiet", 0, 20, SONG, level=Level(-6.0, 4, 5), source=7),
         shot("as it is", 20, 40, SONG, level=Level(0.0, 3, 0)),
         shot("loud", 50, 60, SONG, level=Level(3.5, 8, 20)),
-        shot("muted", 60, 70, SONG, level=Level(0.0, 3, 3, muted=True)),
+        shot("muted", 60, 70, SONG, level=Level(-2.0, 3, 3, muted=True)),
     )
     with opened(film((shot("1", 0, 70),), heard=(heard,), rate=rate)) as file:
         (mob,) = file.content.toplevel()
@@ -114,14 +123,18 @@ def test_sound_has_its_level_and_fades_at_each_rate(rate: Fraction) -> None:
             ("Mono Audio Dissolve", 20, 23, 20),
             ("Mono Audio Dissolve", 50, 58, 50),
             ("Mono Audio Dissolve", 58, 60, 60),
+            ("Mono Audio Dissolve", 60, 63, 60),
+            ("Mono Audio Dissolve", 67, 70, 70),
         ]
         assert [one[:4] for one in found.clips] == [
             ("quiet", 0, 20, 7),
             ("as it is", 20, 40, 0),
             ("loud", 50, 60, 0),
+            ("muted", 60, 70, 0),
         ]
+        assert found.off == [False, False, False, True]
         factors = [one[4] for one in found.clips]
-        assert factors == pytest.approx([10**-0.3, 1, 10**0.175], rel=1e-6)
+        assert factors == pytest.approx([10**-0.3, 1, 10**0.175, 10**-0.1], rel=1e-6)
         (sequence,) = slot.segment.segments
         fade = sequence.components[1]["OperationGroup"].value
         assert str(fade.operation.auid) == "0c3bea41-fc05-11d2-8a29-0050040ef7d2"
@@ -160,11 +173,15 @@ def test_each_frame_is_what_the_cut_list_says(cut: CutList) -> None:
                 assert found.length == track[-1].span.end
                 assert [one[:4] for one in found.clips] == clips
                 assert found.blends == blends
+                events = [event for event in track if shows((event,))]
+                assert found.off == [not plays(event) for event in events]
+                assert found.others == [
+                    others_of(cut, event, clip) for event, clip in zip(events, clips, strict=True)
+                ]
 
 
 def seen_in(cut: CutList, track: Track) -> tuple[list[Any], list[Any]]:
     """In frames of the film, from what the joints of a track are."""
-    hour = seconds_to_frame(Fraction(HOUR), cut.rate)
     clips: list[Any] = []
     blends: list[Any] = []
     last: Event | None = None
@@ -172,9 +189,8 @@ def seen_in(cut: CutList, track: Track) -> tuple[list[Any], list[Any]]:
         cut_at = event.span.start
         adjacent = last is not None and last.span.end == cut_at
         out = bool(adjacent and last and last.media)
-        first, source = cut_at, event.source
-        if event.media and event.media.kind is MediaKind.IMAGE:
-            source = hour
+        takes = takes_of(event)
+        first, source = cut_at, source_of(cut, event, takes[0]) if takes else 0
         if joint and (joint.kind is FADE or not cut_at):
             if out and joint.ahead:
                 blends.append(("Video Dissolve", cut_at - joint.ahead, cut_at, cut_at))
@@ -184,14 +200,33 @@ def seen_in(cut: CutList, track: Track) -> tuple[list[Any], list[Any]]:
             ahead = min(joint.ahead, source) if event.media else joint.ahead
             name = "SMPTE Video Wipe" if joint.kind is WIPE else "Video Dissolve"
             blends.append((name, cut_at - ahead, cut_at + joint.behind, cut_at))
-            first, source = cut_at - ahead, source - ahead
-            if out:
+            first, source = cut_at - ahead, max(0, source - ahead)
+            if adjacent and last and takes_of(last):
                 name, start, _, begins = clips[-1]
                 clips[-1] = name, start, cut_at + joint.behind, begins
-        if event.media:
+        if takes:
             clips.append((event.name, first, event.span.end, source))
         last = event
     return clips, blends
+
+
+def source_of(cut: CutList, event: Event, media: Media) -> int:
+    """Where a take begins: a still an hour in."""
+    hour = seconds_to_frame(Fraction(HOUR), cut.rate)
+    return hour if media.kind is MediaKind.IMAGE else event.source
+
+
+def others_of(cut: CutList, event: Event, clip: tuple[str, int, int, int]) -> list[Any]:
+    """As early as the clip, but for what a take does not have before its first frame."""
+    ahead = event.span.start - clip[1]
+    return [
+        (stem_of(other), max(0, source_of(cut, event, other) - ahead))
+        for other in takes_of(event)[1:]
+    ]
+
+
+def plays(event: Event) -> bool:
+    return event.media is not None and not event.level.muted
 
 
 def heard_in(_: CutList, track: Track) -> tuple[list[Any], list[Any]]:
@@ -215,7 +250,7 @@ def edges(span: Span) -> tuple[int, int]:
 
 
 def shows(track: Track) -> bool:
-    return any(event.media and not event.level.muted for event in track)
+    return any(takes_of(event) for event in track)
 
 
 def tracks_of(cut: CutList) -> list[Track]:

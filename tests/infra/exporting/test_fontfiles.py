@@ -1,4 +1,5 @@
 import struct
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,7 @@ def test_what_a_table_promises_and_the_file_does_not_hold_is_passed_over(
     empty.write_bytes(data)
     (tmp_path / "b.ttf").write_bytes(OURS.read_bytes()[:3000])
     (tmp_path / "c.ttf").mkdir()
+    (tmp_path / "c-gone.ttf").symlink_to("nowhere.ttf")
     write_font(tmp_path / "d.ttf", JAPANESE)
     use_fonts(monkeypatch, tmp_path)
     assert name_of("日") == "d.ttf"
@@ -107,18 +109,43 @@ def test_what_is_read_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert [file.path.stem for file in font_files()] == ["a"]
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_table_that_claims_every_letter_is_not_unrolled(tmp_path: Path) -> None:
+    path = write_font(tmp_path / "a.ttf", {"日": "A"})
+    path.write_bytes(path.read_bytes()[:-12] + struct.pack(">III", 0, 0xFFFFFFFF, 1))
+    tracemalloc.start()
+    try:
+        font = read_font(path)
+        assert font is not None
+        assert all(font.has(letter) for letter in "\0日\U0010ffff")
+        assert tracemalloc.get_traced_memory()[1] < 2 * path.stat().st_size
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.fixture(scope="module", params=[4, 12])
+def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return write_font(tmp_path_factory.mktemp("whole") / "a", JAPANESE, request.param).read_bytes()
+
+
+NUMBERS = st.sampled_from([0, 1, 2, 4, 12, 0x7FFF, 0xFFFF]) | st.integers(0, 0xFFFF)
+
+
+@settings(
+    max_examples=400,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(st.data())
-def test_broken_files_do_no_harm(tmp_path: Path, data: st.DataObject) -> None:
-    form = data.draw(st.sampled_from([4, 12]))
-    whole = write_font(tmp_path / "a.ttf", JAPANESE, form).read_bytes()
-    begins = whole.rindex(struct.pack(">HHHHI", 0, 1, 3, 10 if form == 12 else 1, 12))
-    places = st.integers(0, 300) | st.integers(begins, len(whole) - 1)
+def test_broken_files_do_no_harm(whole: bytes, tmp_path: Path, data: st.DataObject) -> None:
+    (count,) = struct.unpack_from(">H", whole, 4)
+    directory = 12 + 16 * count
+    begins = whole.rindex(struct.pack(">HHH", 0, 1, 3))
+    places = st.integers(0, directory - 2) | st.integers(begins, len(whole) - 2)
     broken = bytearray(whole)
-    for _ in range(data.draw(st.integers(1, 6))):
-        broken[data.draw(places)] = data.draw(st.integers(0, 255))
-    end = data.draw(st.just(len(whole)) | st.integers(0, len(whole)))
-    (tmp_path / "b.ttf").write_bytes(broken[:end])
+    for _ in range(data.draw(st.integers(0, 4))):
+        struct.pack_into(">H", broken, data.draw(places), data.draw(NUMBERS))
+    end = st.just(len(whole)) | st.integers(0, directory) | st.integers(begins, len(whole))
+    (tmp_path / "b.ttf").write_bytes(broken[: data.draw(end)])
     font = read_font(tmp_path / "b.ttf")
     if font:
         assert {font.has(letter) for letter in "日A\uffff\U0010ffff"} <= {True, False}

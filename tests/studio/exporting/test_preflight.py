@@ -114,7 +114,7 @@ def test_each_format_tells_what_it_loses() -> None:
     assert codes(rich, ExportFormat.MLT) == {Code.NOT_KEPT: (1,)}
     assert codes(rich, ExportFormat.EDL) == {Code.NOT_KEPT: (3, 1, 3, 3), Code.NAME_FOLDED: (1,)}
     assert codes(rich, ExportFormat.VEGAS_EDL) == {Code.NOT_KEPT: (1, 2, 1)}
-    assert codes(rich, ExportFormat.AAF) == {Code.NOT_KEPT: (3, 1)}
+    assert codes(rich, ExportFormat.AAF) == {}
 
 
 def test_names_and_rates_that_programs_do_not_take_are_told() -> None:

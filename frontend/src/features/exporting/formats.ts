@@ -101,8 +101,8 @@ export const GROUPS: readonly { name: string; offers: readonly FormatOffer[] }[]
         name: "AAF",
         ending: ".aaf",
         who: "Avid Media Composer, Pro Tools and Resolve.",
-        options: ["range", "startTimecode", "folder"],
-        more: ["rate"],
+        options: ["range", "takes", "startTimecode", "folder"],
+        more: KEPT,
       },
       {
         format: "MLT",
