@@ -127,6 +127,6 @@ class BulkEditingMutations:
             scenes, copies = await duplicating.duplicate_clips(
                 work, viewer, ids, ripple=input.ripple
             )
-            return {"clips": [Ref("Clip", copy.id) for copy in copies], "scenes": _refs(scenes)}
+            return {"clips": [Ref("Clip", copy_id) for copy_id in copies], "scenes": _refs(scenes)}
 
         return await mutate(info, DuplicateClipsPayload, act, once=input)

@@ -15,10 +15,15 @@ from studio.casting.models import Casting, Character, Location, Style
 from studio.casting.rules import Sheet
 from studio.casting.sheets import read_sheet, read_sheets
 from studio.kernel.ids import uuid7
+from studio.kernel.rows import copy_rows
 from studio.kernel.text import NAME
 from studio.kernel.work import Work
 from studio.library.rules import fold
 from studio.projects.models import Project
+
+_castings = Casting.__table__
+_PLACES = ("scene_id", "clip_id")
+_SUBJECTS = ("character_id", "style_id", "look_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +123,12 @@ async def copy_feeds(work: Work, project: Project, to: Project) -> Copies:
         )
         copies |= {row.id: made.id, **looks}
     for model, entity in ((Style, "style"), (Location, "location")):
-        for row in (await work.session.scalars(_of(model, project.id))).all():
-            copy = model(**_values(row), id=uuid7(), project_id=to.id, version=1)
-            work.session.add(copy)
-            work.changed(entity, copy.id, stream=to.id, version=1)
-            copies[row.id] = copy.id
-    await work.session.flush()
+        rows = (await work.session.scalars(_of(model, project.id))).all()
+        of = {row.id: uuid7() for row in rows}
+        await copy_rows(work.session, model.__table__, of, alike={"project_id": to.id})
+        for copy_id in of.values():
+            work.changed(entity, copy_id, stream=to.id, version=1)
+        copies |= of
     made_of = Copies(copies)
     await copy_castings(work, {project.id: to.id}, project_id=to.id, copies=made_of)
     return made_of
@@ -137,24 +142,24 @@ async def copy_castings(
     `copies` are those of what is cast, where it was copied with them.
     """
     copied = copies or Copies()
-    rows = await work.session.scalars(select(Casting).where(cast_onto(pairs)).order_by(Casting.id))
-    work.session.add_all(
-        Casting(
-            id=uuid7(),
-            project_id=project_id,
-            scene_id=row.scene_id and pairs[row.scene_id],
-            clip_id=row.clip_id and pairs[row.clip_id],
-            character_id=copied(row.character_id),
-            style_id=copied(row.style_id),
-            model_id=row.model_id,
-            preset_id=row.preset_id,
-            look_id=copied(row.look_id),
-            prominence=row.prominence,
-            absent=row.absent,
-        )
-        for row in rows.all()
+    rows = await work.session.execute(
+        select(*(_castings.c[name] for name in ("id", *_PLACES, *_SUBJECTS)))
+        .where(cast_onto(pairs))
+        .order_by(Casting.id)
     )
-    await work.session.flush()
+    castings = {row.id: row for row in rows}
+    each = {
+        name: {
+            row.id: pairs[was] if (was := getattr(row, name)) else None for row in castings.values()
+        }
+        for name in _PLACES
+    }
+    each |= {
+        name: {row.id: copied(getattr(row, name)) for row in castings.values()}
+        for name in _SUBJECTS
+    }
+    of = {casting_id: uuid7() for casting_id in castings}
+    await copy_rows(work.session, _castings, of, each=each, alike={"project_id": project_id})
 
 
 def free_name(name: str, taken: Iterable[str]) -> str:
@@ -183,15 +188,3 @@ def _of(model: Any, project_id: UUID) -> Any:
         .where(model.project_id == project_id, model.deleted_at.is_(None))
         .order_by(model.id)
     )
-
-
-_NEW = frozenset(["id", "project_id", "version", "created_at", "updated_at"])
-
-
-def _values(row: Any) -> dict[str, Any]:
-    """The columns of a row that its copy shares."""
-    return {
-        column.key: getattr(row, column.key)
-        for column in row.__table__.columns
-        if column.key not in _NEW
-    }

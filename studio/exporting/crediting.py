@@ -144,7 +144,7 @@ async def _film_of(session: AsyncSession, take: Take) -> Source | None:
             .join(Asset, Asset.id == Take.asset_id, isouter=True)
             .join(Blob, Blob.sha256 == Asset.blob_sha256, isouter=True)
             .join(Recipe, Recipe.id == Take.recipe_id, isouter=True)
-            .where(Take.id == film_id, Take.project_id == take.project_id)
+            .where(Take.id == film_id, Take.workspace_id == take.workspace_id)
         )
     ).one_or_none()
     if found is None:
@@ -169,7 +169,7 @@ async def _pictures_of(
         return ()
     rows = await session.execute(
         select(Blob.sha256, Blob.media_type, Take.model, Recipe.digest)
-        .join(Asset, (Asset.blob_sha256 == Blob.sha256) & (Asset.project_id == take.project_id))
+        .join(Asset, (Asset.blob_sha256 == Blob.sha256) & (Asset.workspace_id == take.workspace_id))
         .join(Take, Take.asset_id == Asset.id, isouter=True)
         .join(Recipe, Recipe.id == Take.recipe_id, isouter=True)
         .where(Blob.sha256 == any_(literal(list(pictures.values()), ARRAY(Text))))

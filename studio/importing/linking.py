@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from studio.access.predicates import visible
 from studio.access.viewer import Viewer
-from studio.editing.service.duplicating import MADE_BY, shared_values
+from studio.editing.service.copying import shared_values
 from studio.gallery.models import Take
 from studio.importing.reading import ReadClip, Shown
 from studio.kernel.ids import uuid7
@@ -19,7 +19,7 @@ from studio.library.models import Asset
 from studio.timeline.models import Clip
 
 _AT_ONCE = 5_000
-_OTHERS = ("clip_id", "project_id", *MADE_BY)
+_OTHERS = ("clip_id", "project_id", "job_id", "attempt_id", "recipe_id", "output_index")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """How the takes of a project were made, and what its prompts were, restored from its JSON."""
 
 import asyncio
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,7 +23,7 @@ from studio.projects.models import Project
 from studio.prompts.history import FIELDS
 from studio.prompts.models import PromptEdit
 from studio.recipes.models import Recipe, RecipeGraph
-from studio.recipes.rules import KeptGraph, canonical, recipe_digest
+from studio.recipes.rules import KeptGraph, canonical, recipe_digest, restamped
 from studio.rendering.sampling import KEY
 
 MOST_BYTES = 192 * 1024**2
@@ -32,7 +31,6 @@ MOST_BYTES = 192 * 1024**2
 MOST_TEXT = 64 * 1024**2
 """Characters of all prompts of old."""
 _AT_ONCE = 500
-_NAMES = re.compile(r"file:[0-9a-f]{64}|\b[a-z]+_[0-9a-f]{32}\b|\b[0-9a-f]{64}\b")
 _NO_WORKFLOW = str(UUID(int=0))
 """It was of another workspace: what it drew is in the recipe's graph."""
 
@@ -181,7 +179,7 @@ class _Recipes:
                 "told": told,
                 "brief": brief,
                 "asked": self._asked(asked),
-                "fed": gone | {name: self._stamp(one) for name, one in fed.items()},
+                "fed": gone | restamped(fed, self._names),
                 "pictures": sorted({one for one in pictures if one}),
                 "graph_digest": graph,
                 "created_at": past(part.created_at) or datetime.now(UTC),
@@ -215,9 +213,6 @@ class _Recipes:
         if "workflow" in sampling:
             sampling["workflow"] = {**sampling["workflow"], "id": _NO_WORKFLOW}
         return {**asked, KEY: sampling}
-
-    def _stamp(self, told: str) -> str:
-        return _NAMES.sub(lambda one: self._names.get(one[0], one[0]), told)
 
     def _base(self, known: Mapping[str, Any], like: str) -> Any:
         if like not in known:

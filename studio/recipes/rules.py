@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -28,6 +29,11 @@ SOURCE_IMAGE = "SOURCE_IMAGE"
 """The stamp of the picture that stands for a clip, of a video that starts from that."""
 FOLDER = "storycanvas"
 _KEPT = f"{FOLDER}/recipe"
+_NAMED = re.compile(
+    r"file:[0-9a-f]{64}|\b[a-z]+_[0-9a-f]{32}\b|\b[0-9a-f]{64}\b"
+    r"|\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b"
+)
+"""What stamps name: files, things by their ids, and digests."""
 
 
 class Staleness(Enum):
@@ -105,6 +111,13 @@ def _used(kind: MediaKind, asked: Asked) -> Iterator[str]:
             yield "RATE"
         if "frames" not in asked.settings:
             yield "LENGTH"
+
+
+def restamped(fed: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str]:
+    """The same stamps in another place, where what they name may go by other `names`."""
+    return {
+        name: _NAMED.sub(lambda one: names.get(one[0], one[0]), told) for name, told in fed.items()
+    }
 
 
 def canonical(value: Any) -> bytes:

@@ -139,6 +139,7 @@ async def _whole(session: AsyncSession, take: Take) -> dict[str, Any]:
     told = {name: value for name, value in recipe.told.items() if name != "count"}
     return {
         **told,
+        "fed": recipe.fed,
         "seed": seed,
         "brief": brief,
         "graph": None if graph is None else dict(graph.nodes),

@@ -5,7 +5,7 @@ from uuid import UUID
 from studio.access.queries import check_version, find
 from studio.access.viewer import Viewer
 from studio.casting.copying import copy_castings
-from studio.editing.service.duplicating import new_numbers, shared_values
+from studio.editing.service.copying import new_numbers, shared_values
 from studio.editing.service.locking import clips_with_scenes, no_such_clip
 from studio.kernel.ids import uuid7
 from studio.kernel.work import Work
@@ -50,7 +50,7 @@ async def split_clip(
     check_version(clip.version, expected_version)
     whole = Span.of(clip.start_frame, clip.duration_frames)
     before, after = split_at(whole, frame)
-    numbers = await new_numbers(work, clip.project_id, [clip])
+    numbers = await new_numbers(work, clip.project_id, {clip.id: clip.number})
     second = Clip(
         **shared_values(clip, *_ITS_OWN),
         id=uuid7(),

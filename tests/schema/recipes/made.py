@@ -37,7 +37,9 @@ async def make(studio: Studio, clip: str, key: str, **given: Any) -> list[str]:
     return takes
 
 
-async def finish(studio: Studio, job: str, *, graph: bool = False, **told: Any) -> list[str]:
+async def finish(
+    studio: Studio, job: str, *, graph: bool = False, model: str = "fake", **told: Any
+) -> list[str]:
     """End the job with one picture for each output, of made-up files; its takes. `told` is what the
     provider reports besides."""
     job_id, bus = UUID(job.removeprefix("job_")), studio.runtime.bus
@@ -50,7 +52,7 @@ async def finish(studio: Studio, job: str, *, graph: bool = False, **told: Any) 
         await note_sent(work, begun.attempt_id, None, Sent(kept, {}, {}))
         await accept_attempt(work, begun.attempt_id, uuid7().hex, now=now)
     async with unit_of_work(studio.sessions, bus) as work:
-        over = Report(ReportState.COMPLETED, model="fake", **told)
+        over = Report(ReportState.COMPLETED, model=model, **told)
         await apply_report(work, begun.attempt_id, over, now=now)
     kind = MediaKind(begun.kind)
     collected = [
