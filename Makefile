@@ -29,7 +29,7 @@ bench: $(READY) ## Print one JSON line per benchmark
 	exec .venv/bin/python -m tests.bench
 
 chaos: $(READY) ## The long fault run, seeded and bounded
-	exec .venv/bin/python -m pytest tests/chaos -m chaos -q -s --timeout 900
+	exec .venv/bin/python -m pytest tests/chaos tests/e2e -m chaos -q -s --timeout 900
 
 soak: $(READY) ## What make test does a little of, at length: more examples, larger texts; 30 minutes at most
 	exec .venv/bin/python -m pytest -q -n 2 --dist loadfile --hypothesis-profile soak --session-timeout 1800 --timeout 900 -m "(soak or hypothesis) and not chaos" tests

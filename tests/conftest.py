@@ -1,12 +1,14 @@
 import functools
 import gc
 import signal
+import sys
 import zlib
 from collections.abc import Generator
 from typing import Any
 
 import hypothesis
 import pytest
+import redis.utils
 from httpx._transports import default as httpx_transport
 
 # All that is loaded stays: to look for garbage in it while it grows is a third of the time that takes.
@@ -15,6 +17,9 @@ gc.disable()
 signal.signal(signal.SIGINT, signal.default_int_handler)
 # Thousands of clients, and each would read all certificates of the world: 24 ms of the CPU.
 httpx_transport.create_ssl_context = functools.cache(httpx_transport.create_ssl_context)
+# Each client of Valkey would read our packages for its own version, and each request look for this.
+redis.utils.get_lib_version = functools.cache(redis.utils.get_lib_version)
+sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 
 FIRST = (
     *("tests/e2e/test_kills.py", "tests/e2e/test_render.py", "tests/e2e/test_keeping.py"),

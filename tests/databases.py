@@ -18,11 +18,23 @@ _SHAPE = " UNION ALL ".join(
 )
 """Differs where more than rows was changed, or statistics that plans follow."""
 
-_TABLES = (
-    "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
-)
 _ALONE = """SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
   WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+
+_EMPTYING = """CREATE FUNCTION pg_temp.emptied() RETURNS bigint LANGUAGE plpgsql AS $$
+  DECLARE used regclass; gone bigint; rows bigint := 0;
+  BEGIN
+    FOR used IN SELECT oid FROM pg_class WHERE relkind = 'r' AND relname <> 'alembic_version'
+      AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0
+    LOOP
+      EXECUTE format('DELETE FROM %s', used);
+      GET DIAGNOSTICS gone = ROW_COUNT;
+      rows := rows + gone;
+    END LOOP;
+    RETURN rows;
+  END $$;
+  SET session_replication_role = replica"""
+"""In that role no foreign key is looked at."""
 
 Run = Callable[[str], Awaitable[None]]
 
@@ -35,8 +47,8 @@ class Shelf:
     address: Callable[[str], str]
     template: str
     _free: list[str] = field(default_factory=list)
-    _tables: tuple[str, ...] = ()
-    _shapes: dict[str, object] = field(default_factory=dict)
+    _known: dict[str, tuple[asyncpg.Connection, object]] = field(default_factory=dict)
+    """Of each a connection, which knows its catalogs by then, and the shape it had."""
 
     async def take(self) -> str:
         """The name of a database that is migrated and empty."""
@@ -45,36 +57,26 @@ class Shelf:
         name = f"test_{uuid4().hex}"
         await self.run(f"CREATE DATABASE {name} TEMPLATE {self.template} STRATEGY FILE_COPY")
         connection = await asyncpg.connect(self.address(name))
-        try:
-            self._shapes[name] = await connection.fetch(_SHAPE)
-            self._tables = tuple(row[0] for row in await connection.fetch(_TABLES))
-        finally:
-            await connection.close()
+        await connection.execute(_EMPTYING)
+        self._known[name] = connection, await connection.fetch(_SHAPE)
         return name
 
     async def give_back(self, name: str) -> None:
-        """Nobody is connected to it afterwards; kept if it is as it was, but for rows."""
-        connection = await asyncpg.connect(self.address(name))
-        try:
-            await connection.execute(_ALONE)
-            kept = await self._emptied(connection, name)
-        finally:
-            await connection.close()
-        if kept:
+        """Nobody else is connected to it afterwards; kept if it is as it was, but for rows."""
+        connection, shape = self._known[name]
+        await connection.execute(_ALONE)
+        if await connection.fetch(_SHAPE) == shape and await _emptied(connection) <= MOST_ROWS:
             self._free.append(name)
         else:
+            del self._known[name]
+            await connection.close()
             await self.run(f"DROP DATABASE {name} WITH (FORCE)")
 
-    async def _emptied(self, connection: asyncpg.Connection, name: str) -> bool:
-        if await connection.fetch(_SHAPE) != self._shapes[name]:
-            return False
-        used = await connection.fetch(
-            " UNION ALL ".join(
-                f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in self._tables
-            )
-        )
-        rows = 0
-        await connection.execute("SET session_replication_role = replica")  # keys are not looked at
-        for (table,) in used:
-            rows += int((await connection.execute(f"DELETE FROM {table}")).split()[1])
-        return rows <= MOST_ROWS
+    async def close(self) -> None:
+        for connection, _ in self._known.values():
+            await connection.close()
+
+
+async def _emptied(connection: asyncpg.Connection) -> int:
+    """How many rows there were."""
+    return int(await connection.fetchval("SELECT pg_temp.emptied()"))

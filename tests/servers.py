@@ -18,6 +18,7 @@ from infra.embedded.studio import servers
 from infra.migrate import migrate
 from tests.databases import Shelf
 from tests.doubles.waiting import PATIENCE
+from tests.reuse import reuse
 
 
 @dataclass(frozen=True)
@@ -53,17 +54,21 @@ async def real_servers(anyio_backend: str) -> AsyncIterator[Servers]:
             engine = open_database(given.database(given.template), application="tests")
             await migrate(engine)
             await engine.dispose()
-            yield given
+            with pytest.MonkeyPatch.context() as patch:
+                reuse(engine, patch)
+                yield given
     finally:
         shutil.rmtree(data, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
-def shelf(real_servers: Servers) -> Shelf:
+async def shelf(real_servers: Servers) -> AsyncIterator[Shelf]:
     def address(name: str) -> str:
         return real_servers.database(name).replace("postgresql+asyncpg", "postgresql")
 
-    return Shelf(real_servers.run, address, real_servers.template)
+    shelf = Shelf(real_servers.run, address, real_servers.template)
+    yield shelf
+    await shelf.close()
 
 
 @pytest.fixture

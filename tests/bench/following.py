@@ -24,6 +24,7 @@ _IDLE_SECONDS = 5.0
 async def subscription(effort: Effort) -> AsyncIterator[Measured]:
     """CPU of one web process, less that of the mutation, beside a bare WebSocket server."""
     count, subscribers = effort.of(15, 4), effort.of(SUBSCRIBERS, 30)
+    silence = effort.of(_IDLE_SECONDS, 1.0)
     async with served(projects=2) as library:
         async with library.api() as (pid, port), httpx.AsyncClient(timeout=30) as http:
             owner = Caller(f"http://127.0.0.1:{port}", library.token, http)
@@ -40,8 +41,8 @@ async def subscription(effort: Effort) -> AsyncIterator[Measured]:
                 ]
                 await asyncio.sleep(1)
                 before = own_cpu_seconds(pid)
-                await asyncio.sleep(_IDLE_SECONDS)
-                idle = (own_cpu_seconds(pid) - before) / _IDLE_SECONDS / subscribers
+                await asyncio.sleep(silence)
+                idle = (own_cpu_seconds(pid) - before) / silence / subscribers
                 used, seconds = await _spent(pid, edit, sockets, count)
         bare_used, bare_seconds = await _bare(library, edit.heard, subscribers, count)
     events = count * subscribers

@@ -45,7 +45,7 @@ async def start(effort: Effort) -> AsyncIterator[Measured]:
 async def imports(effort: Effort) -> AsyncIterator[Measured]:
     """CPU seconds of a Python that imports the web process, beside one that imports nothing."""
     ours, bare = [], []
-    for _ in range(effort.of(5, 3)):
+    for _ in range(effort.of(5, 1)):
         bare.append(_cpu_of_python("pass"))
         ours.append(_cpu_of_python("import api.serve"))
     yield Measured("import_api", median(ours), f"CPU s, median of {len(ours)}", median(bare))

@@ -15,7 +15,7 @@ from tests.browser.chromium import QUIET, find_chromium, may_sandbox
 from tests.browser.person import PATIENCE, Person, somebody
 from tests.browser.places import Film
 from tests.browser.scripts import LAMP
-from tests.browser.studio import NO_PICTURES, Served, served
+from tests.browser.studio import SOME_PICTURES, Served, served
 
 _FAILED = pytest.StashKey[bool]()
 
@@ -27,9 +27,9 @@ def page_built() -> Path:
     return HERE.dist
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Ended with its module: while Playwright runs, no other event loop can in this thread."""
+    """Ended with these tests: while Playwright runs, no other event loop can in this thread."""
     found = find_chromium()
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
@@ -51,7 +51,9 @@ def drawing_studio(page_built: Path) -> Iterator[Served]:
 @pytest.fixture(scope="package")
 def studio(page_built: Path) -> Iterator[Served]:
     """A studio whose renders take no time and show nothing, for all these tests of a process."""
-    with served(STORYCANVAS_ENDPOINT_RENDERER=NO_PICTURES) as running:
+    with served(
+        STORYCANVAS_ENDPOINT_RENDERER=SOME_PICTURES, STORYCANVAS_ALLOW_PRIVATE_ENDPOINTS="true"
+    ) as running:
         yield running
 
 
@@ -63,7 +65,7 @@ def film(studio: Served) -> Film:
     return Film(project, first["id"], (first["gallery"][0]["id"], first["gallery"][1]["id"]))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def regular(browser: Browser, studio: Served) -> Iterator[Person]:
     """Without movements, the ends of which would have to be waited for."""
     with somebody(browser, studio, reduced_motion="reduce") as person:
@@ -73,11 +75,14 @@ def regular(browser: Browser, studio: Served) -> Iterator[Person]:
 @pytest.fixture
 def visitor(regular: Person, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Person]:
     """Somebody who comes anew, signed out, but whose browser has the page's files already."""
-    regular.forget()
     yield regular
-    if request.node.stash.get(_FAILED, False):
+    failed = request.node.stash.get(_FAILED, False)
+    if failed:
         _keep_what_they_saw([regular], tmp_path)
     troubles, regular.troubles = regular.troubles, []
+    regular.forget()
+    if failed:
+        regular.renew()
     assert troubles == []
 
 

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
 
 from tests.browser.studio import Served
 
-WIDE = {"width": 1440, "height": 900}
+WIDE: ViewportSize = {"width": 1440, "height": 900}
 SOON = 15_000
 """Milliseconds within which what another does is seen, on however busy a machine: it is told, not asked for."""
 PATIENCE = 30_000
@@ -28,6 +28,8 @@ class Person:
     troubles: list[str] = field(default_factory=list)
     away: bool = False
     """Whether the studio is known to be away: failing requests are then to be expected."""
+    stays: bool = False
+    """Whether the page is loaded once for all places that are come to."""
 
     def watch(self) -> None:
         page = self.page
@@ -42,7 +44,15 @@ class Person:
             self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
         self.page.goto("about:blank")
         self.page.context.clear_cookies()
-        self.away = False
+        if self.page.viewport_size != WIDE:
+            self.page.set_viewport_size(WIDE)
+        self.away = self.stays = False
+
+    def renew(self) -> None:
+        """Another page, whatever has become of this one."""
+        self.page.close()
+        self.page = self.page.context.new_page()
+        self.watch()
 
     def _heard(self, kind: str, text: str) -> None:
         if kind in {"error", "warning"} and not (self.away and _OF_THE_WAY.search(text)):
@@ -58,8 +68,11 @@ class Person:
             self._failed(url, str(status))
 
     def arrive(self, path: str = "/") -> None:
-        """By the printed link, at this place."""
-        self.page.goto(f"{self.studio.url}{path}#token={self.studio.running.token}")
+        """By the printed link, at this place; who stays goes there as by a link of the page."""
+        if self.stays and self.page.url.startswith(self.studio.url):
+            self.page.evaluate("path => history.pushState(null, '', path)", path)
+        else:
+            self.page.goto(f"{self.studio.url}{path}#token={self.studio.running.token}")
 
     def go(self, path: str) -> None:
         self.page.goto(f"{self.studio.url}{path}")

@@ -227,6 +227,7 @@ def nowhere(person: Person, film: Film) -> None:
 
 
 def sign_in(person: Person, film: Film) -> None:
+    person.forget()
     person.away = True  # being refused is what is asked for
     person.go("/")
     expect(person.page.get_by_label("Link or token")).to_be_visible()

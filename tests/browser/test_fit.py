@@ -43,7 +43,8 @@ PLACES: tuple[Open, ...] = (
 @pytest.mark.feature("UIX-1", "UIX-3")
 @pytest.mark.parametrize("window", WINDOWS)
 def test_it_fits(people: Callable[..., Person], studio: Served, film: Film, window: str) -> None:
-    person = people(studio, **WINDOWS[window])
+    person = people(studio, reduced_motion="reduce", **WINDOWS[window])
+    person.stays = True
     found = {}
     for place in PLACES:
         place(person, film)

@@ -1,10 +1,12 @@
 """Words that people may give their projects and shots, and that must stay words."""
 
+from collections.abc import Iterator
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.fit import sideways
-from tests.browser.person import Person
+from tests.browser.person import Person, somebody
 from tests.browser.scripts import HOSTILE, LAMP
 from tests.browser.studio import Served
 
@@ -30,18 +32,20 @@ def project(studio: Served) -> str:
     return made
 
 
-@pytest.fixture(scope="module", autouse=True)
-def watching(regular: Person) -> None:
-    regular.page.add_init_script(WATCH)
+@pytest.fixture(scope="module")
+def reader(browser: Browser, studio: Served) -> Iterator[Person]:
+    with somebody(browser, studio, reduced_motion="reduce") as person:
+        person.page.add_init_script(WATCH)
+        yield person
 
 
 @pytest.mark.parametrize("place", ["wall", "board", "script", "present", "queue"])
-def test_they_stay_words(visitor: Person, studio: Served, project: str, place: str) -> None:
-    page = visitor.page
+def test_they_stay_words(reader: Person, studio: Served, project: str, place: str) -> None:
+    page = reader.page
     page.set_viewport_size({"width": 1440, "height": 900})
     home = f"/projects/{project}"
     first = studio.shots(project)[0]["id"]
-    visitor.arrive(
+    reader.arrive(
         {
             "wall": "/",
             "board": f"{home}?clip={first}",

@@ -3,7 +3,6 @@
 import base64
 import io
 import re
-from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -102,10 +101,9 @@ def take_back_and_again(
 @pytest.mark.feature("BEY-8")
 @pytest.mark.timeout(300)
 def test_a_timeline_becomes_a_project_and_what_changed_elsewhere_is_done(
-    people: Callable[..., Person], studio: Served, tmp_path: Path
+    visitor: Person, studio: Served, tmp_path: Path
 ) -> None:
-    person = people(studio, reduced_motion="reduce")
-    page = person.page
+    person, page = visitor, visitor.page
     project = bring(person, studio, studio.imported(LAMP), tmp_path)
     httpx.put(
         f"{studio.url}/tracks/{project}",
@@ -164,7 +162,7 @@ def test_a_timeline_becomes_a_project_and_what_changed_elsewhere_is_done(
 @pytest.mark.feature("MED-5", "MED-6")
 @pytest.mark.timeout(300)
 def test_a_film_is_leafed_through_by_its_frames_and_one_is_kept(
-    people: Callable[..., Person], studio: Served, tmp_path: Path
+    visitor: Person, studio: Served, tmp_path: Path
 ) -> None:
     project = studio.imported(LAMP)
     clip = studio.shots(project)[0]["id"]
@@ -178,7 +176,7 @@ def test_a_film_is_leafed_through_by_its_frames_and_one_is_kept(
         headers={"Authorization": f"Bearer {studio.running.token}"},
         trust_env=False,
     )
-    person = people(studio, reduced_motion="reduce")
+    person = visitor
     page, keys = person.page, person.page.keyboard
     person.arrive(f"/projects/{project}?take={come.json()['takeId']}")
     bar = page.get_by_role("toolbar", name="Film")

@@ -74,11 +74,10 @@ def _tab_to(page: Page, wanted: str, most: int = 60) -> None:
 
 
 @pytest.fixture
-def board(people: Callable[..., Person], studio: Served) -> Person:
-    person = people(studio)
-    person.open(studio.imported(LAMP))
-    expect(person.cards).to_have_count(LAMP_SHOTS)
-    return person
+def board(visitor: Person, studio: Served) -> Person:
+    visitor.open(studio.imported(LAMP))
+    expect(visitor.cards).to_have_count(LAMP_SHOTS)
+    return visitor
 
 
 @pytest.mark.feature("HOT-3")

@@ -1,7 +1,5 @@
 """What is told at the edge of the page: beside what is open, and within reach of the keys."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -13,12 +11,12 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(params=[(1440, 900), (1024, 640)], ids=["wide", "low"])
-def board(people: Callable[..., Person], studio: Served, request: pytest.FixtureRequest) -> Person:
+def board(visitor: Person, studio: Served, request: pytest.FixtureRequest) -> Person:
     width, height = request.param
-    person = people(studio, viewport={"width": width, "height": height})
-    person.open(studio.imported(LAMP))
-    expect(person.cards).to_have_count(LAMP_SHOTS)
-    return person
+    visitor.page.set_viewport_size({"width": width, "height": height})
+    visitor.open(studio.imported(LAMP))
+    expect(visitor.cards).to_have_count(LAMP_SHOTS)
+    return visitor
 
 
 def meet(one: Locator, other: Locator) -> bool:

@@ -24,11 +24,10 @@ def looks_for(page: Page, text: str) -> Locator:
 
 
 @pytest.fixture
-def board(people: Callable[..., Person], studio: Served) -> Person:
-    person = people(studio)
-    person.open(studio.imported(LAMP, name="The Harbour Film"))
-    expect(person.cards).to_have_count(LAMP_SHOTS)
-    return person
+def board(visitor: Person, studio: Served) -> Person:
+    visitor.open(studio.imported(LAMP, name="The Harbour Film"))
+    expect(visitor.cards).to_have_count(LAMP_SHOTS)
+    return visitor
 
 
 @pytest.mark.feature("HOT-3")

@@ -9,8 +9,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from studio.spending.money import in_words
 from tests.browser.person import Person
+from tests.browser.prices import priced
 from tests.browser.scripts import LAMP, LAMP_SHOTS
-from tests.browser.studio import SOME_PICTURES, Served, served
+from tests.browser.studio import Served
 from tests.e2e.rendering import until
 
 pytestmark = pytest.mark.slow
@@ -23,18 +24,10 @@ PRICE = re.compile(r"\$0\.012 · \d+ s")
 
 
 @pytest.fixture(scope="module")
-def paid(page_built: object) -> Iterator[Served]:
-    """A studio of this module alone, in which a still costs something more than a cent."""
-    with served(STORYCANVAS_ENDPOINT_RENDERER=SOME_PICTURES) as running:
-        price = {"unit": "TAKE", "amount": str(STILL), "endpointId": rehearsal(running)}
-        running.do("createPrice", "price { id }", **price)
-        yield running
-
-
-def rehearsal(studio: Served) -> str:
-    nodes = studio.ask("{ endpoints { nodes { id provider } } }")["endpoints"]["nodes"]
-    (local,) = [str(one["id"]) for one in nodes if one["provider"] == "RUNPOD"]
-    return local
+def paid(studio: Served) -> Iterator[Served]:
+    """A studio in which a still costs something more than a cent."""
+    with priced(studio, STILL):
+        yield studio
 
 
 def asking(page: Page, of: str) -> list[str]:

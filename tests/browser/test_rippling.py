@@ -1,7 +1,6 @@
 """A film without holes: what the board shows is what is presented, whatever was done to its shots."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,11 +13,10 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def board(people: Callable[..., Person], studio: Served) -> Person:
-    person = people(studio)
-    person.open(studio.imported(LAMP))
-    expect(person.cards).to_have_count(LAMP_SHOTS)
-    return person
+def board(visitor: Person, studio: Served) -> Person:
+    visitor.open(studio.imported(LAMP))
+    expect(visitor.cards).to_have_count(LAMP_SHOTS)
+    return visitor
 
 
 def project_of(page: Page) -> str:

@@ -7,24 +7,25 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from studio.spending.money import in_words
 from tests.browser.person import Person
+from tests.browser.prices import priced
 from tests.browser.scripts import LAMP
-from tests.browser.studio import NO_PICTURES, Served, served
+from tests.browser.studio import Served
 
 pytestmark = pytest.mark.slow
 
-_ENDPOINTS = "{ endpoints { nodes { id provider } } }"
+STILL = 70_000
+"""Micro-units that a still costs."""
 
 
-@pytest.fixture(scope="module")
-def paid(page_built: object) -> Iterator[Served]:
-    """A studio of this module alone, in which each still costs seven cents."""
-    with served(STORYCANVAS_ENDPOINT_RENDERER=NO_PICTURES) as running:
-        nodes = running.ask(_ENDPOINTS)["endpoints"]["nodes"]
-        (local,) = [one["id"] for one in nodes if one["provider"] == "RUNPOD"]
-        price = {"unit": "TAKE", "amount": "70000", "endpointId": local}
-        running.do("createPrice", "price { id }", **price)
-        yield running
+@pytest.fixture
+def paid(studio: Served) -> Iterator[Served]:
+    """A studio in which each still costs seven cents; what is set as a budget goes with that."""
+    with priced(studio, STILL):
+        yield studio
+    for budget in studio.ask("{ budgets { nodes { id } } }")["budgets"]["nodes"]:
+        studio.do("deleteBudget", "deletedId", id=budget["id"])
 
 
 def ask_for_all(page: Page) -> None:
@@ -42,7 +43,8 @@ def test_a_price_is_told_a_limit_asked_about_and_the_batch_followed(
     page = person.page
     project = paid.imported(LAMP)
     clips = [clip["id"] for clip in paid.shots(project)]
-    least = f"${len(clips) * 7 / 100:.2f}"
+    least = in_words(len(clips) * STILL)
+    before = int(paid.ask("{ spending { spentToday } }")["spending"]["spentToday"])
     person.open(project)
     person.cards.first.click()
     foot = page.get_by_role("complementary", name="Inspector").get_by_role("button")
@@ -76,8 +78,10 @@ def test_a_price_is_told_a_limit_asked_about_and_the_batch_followed(
     expect(batches).to_contain_text(f"{len(clips)} of {len(clips)} done", timeout=30_000)
     expect(batches).to_contain_text(f"{least} of about {least}")
     spent = page.get_by_role("banner").get_by_role("link", name=re.compile("^Spent today"))
-    expect(spent).to_contain_text(least)
+    expect(spent).to_contain_text(in_words(before + len(clips) * STILL))
     spent.click()
+    expect(page).to_have_url(re.compile("/spending$"))
+    person.go(f"/spending?project={project}")
     expect(page.get_by_role("region", name="Ledger").get_by_role("listitem")).to_have_count(
         len(clips)
     )

@@ -1,7 +1,6 @@
 """Takes that came: marked on the cards, looked at in their order, and picked, one or all."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -15,14 +14,13 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def drawn(people: Callable[..., Person], studio: Served) -> tuple[Person, str]:
+def drawn(visitor: Person, studio: Served) -> tuple[Person, str]:
     """Somebody before a film whose every shot is drawn once."""
     project = studio.imported(LAMP)
     studio.drawn(project)
-    person = people(studio)
-    person.open(project)
-    expect(person.cards).to_have_count(LAMP_SHOTS)
-    return person, project
+    visitor.open(project)
+    expect(visitor.cards).to_have_count(LAMP_SHOTS)
+    return visitor, project
 
 
 def marks(page: Page) -> Locator:

@@ -1,7 +1,6 @@
 """Sounds are laid where one is, called otherwise, and put into another order."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -35,9 +34,9 @@ def sounds(person: Person) -> list[tuple[str, int]]:
 
 @pytest.mark.feature("TML-4", "AUD-1")
 def test_sounds_are_laid_at_a_place_renamed_and_reordered(
-    people: Callable[..., Person], studio: Served, tmp_path: Path
+    visitor: Person, studio: Served, tmp_path: Path
 ) -> None:
-    person = people(studio, reduced_motion="reduce")
+    person = visitor
     person.arrive(f"/projects/{studio.imported(LAMP)}/timeline")
     page, keys = person.page, person.page.keyboard
     expect(shots(person).first).to_be_visible()

@@ -5,7 +5,6 @@ import math
 import re
 import struct
 import wave
-from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -47,12 +46,11 @@ def clicks(seconds: int, bpm: int) -> bytes:
 
 
 @pytest.fixture
-def viewer(people: Callable[..., Person], studio: Served) -> Person:
-    person = people(studio, reduced_motion="reduce")
+def viewer(visitor: Person, studio: Served) -> Person:
     project = studio.imported(LAMP)
-    person.arrive(f"/projects/{project}/timeline")
-    expect(shots(person).first).to_be_visible()
-    return person
+    visitor.arrive(f"/projects/{project}/timeline")
+    expect(shots(visitor).first).to_be_visible()
+    return visitor
 
 
 def shots(person: Person) -> Locator:

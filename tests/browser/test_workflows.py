@@ -23,8 +23,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def person(people: Callable[..., Person], studio: Served) -> Person:
-    return people(studio)
+def person(visitor: Person) -> Person:
+    return visitor
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ async def test_schemathesis_finds_no_failure(studio: Studio, tmp_path: Path) -> 
         str(SDL),
         *("--url", f"{studio.url}/graphql"),
         *("--header", f"Authorization: Bearer {studio.owner.token}"),
-        *("--max-examples", os.environ.get("SCHEMATHESIS_EXAMPLES", "10")),
+        *("--max-examples", os.environ.get("SCHEMATHESIS_EXAMPLES", "5")),
         *("--seed", "1"),
         "--no-color",
         env={

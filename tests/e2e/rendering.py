@@ -77,9 +77,13 @@ class Render:
         until(lambda: len(self.files()) >= pictures or self.process.poll() is not None)
         assert self.process.poll() is None, self.said
 
-    def ends(self, code: int, seconds: float = 60) -> str:
-        """Wait for its end; what it said."""
-        assert self.process.wait(seconds) == code, self.said
+    def ends(self, code: int, seconds: float = 150) -> str:
+        """Wait for its end; what it said. One that does not end is killed."""
+        try:
+            assert self.process.wait(seconds) == code, self.said
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise AssertionError(f"It goes on and on: {self.said}") from None
         assert "Traceback" not in self.said
         return self.said
 

@@ -25,21 +25,21 @@ from tests.e2e.studio_process import StudioProcess, loads_code_of, parent_of, st
 
 pytestmark = pytest.mark.slow
 
-RENDERS = 30
-FEWER = 10
+MANY, FEWER = 30, 10
 TTL = 25  # seconds: longer than a dead worker's leases and messages are kept from others
 HANDLER = ("site-packages/runpod/serverless/worker.py", "workers/endpoint/handler.py")
 ALIVE = "asyncio/base_events.py"
 
 
-def deaths(seed: int) -> dict[str, set[int]]:
+def deaths(seed: int, renders: int) -> dict[str, set[int]]:
     """At which job, counted in the order in which they come to a point, it is deadly."""
     dice = random.Random(seed)
+    early = range(1, renders * 8 // 10 + 1)
     # A dead worker's leases and messages are free after 15 s: the sooner, the more renders meanwhile.
     return {
         SUBMIT_BEFORE_ATTEMPT: {dice.randrange(1, 9)},
         SUBMIT_AFTER_ACCEPT: {dice.randrange(1, 9)},
-        REPORT_IN_PROGRESS: set(dice.sample(range(1, 25), 3)),
+        REPORT_IN_PROGRESS: set(dice.sample(early, renders // 10)),
         COLLECT_BEFORE_COMMIT: {dice.randrange(1, 5)},
     }
 
@@ -51,18 +51,19 @@ def lasted(attempt: dict[str, Any]) -> float:
 
 
 @pytest.mark.timeout(300)
-async def test_thirty_renders_survive_kills_at_every_point_each_done_once() -> None:
-    planned = deaths(seed_of_this_run())
+@pytest.mark.parametrize("count", [FEWER, pytest.param(MANY, marks=pytest.mark.chaos)])
+async def test_renders_survive_kills_at_every_point_each_done_once(count: int) -> None:
+    planned = deaths(seed_of_this_run(), count)
     async with (
         conducting(planned) as conductor,
         studio_process(STORYCANVAS_FAULT_SOCKET=conductor.address) as studio,
     ):
         conductor.renderer = studio.renderer
         async with conductor.stillness():
-            renders = await ask_for_renders(studio, RENDERS)
+            renders = await ask_for_renders(studio, count)
         begun = time.monotonic()
         async with asyncio.timeout(180):
-            await renders.ended(RENDERS)
+            await renders.ended(count)
         seconds = time.monotonic() - begun
         await check_each_was_made_once(renders)
         assert {len(job["attempts"]) for job in await renders.jobs()} == {1}
@@ -70,7 +71,7 @@ async def test_thirty_renders_survive_kills_at_every_point_each_done_once() -> N
     died = Counter(point for point, _ in conductor.killed)
     assert died == {point: len(ordinals) for point, ordinals in planned.items()}
     assert len(given_back) == died[REPORT_IN_PROGRESS]
-    print(f"{RENDERS} renders in {seconds:.0f} s; killed at {dict(died)}, planned {planned}")
+    print(f"{count} renders in {seconds:.0f} s; killed at {dict(died)}, planned {planned}")
 
 
 @pytest.mark.timeout(300)

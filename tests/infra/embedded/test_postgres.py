@@ -57,6 +57,8 @@ async def test_a_cluster_of_the_right_kind(data: Path, supervisor: Supervisor) -
     row = await connection.fetchrow(f"{facts} WHERE datname = current_database()")
     assert tuple(row or ()) == ("storycanvas", "C.UTF-8", "UTF8")
     assert await connection.fetchval("SHOW password_encryption") == "scram-sha-256"
+    kept = await connection.fetchval("SELECT rolpassword FROM pg_authid WHERE rolcanlogin")
+    assert kept.startswith("SCRAM-SHA-256$1:")
     assert await connection.fetchval("SHOW listen_addresses") == "127.0.0.1"
     assert await connection.fetchval("SHOW unix_socket_directories") == ""
     assert await connection.fetchval("SHOW TimeZone") == "UTC"

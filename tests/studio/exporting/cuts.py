@@ -30,17 +30,31 @@ RATES = [
 NAMES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=12)
 _ENDINGS = {MediaKind.IMAGE: "png", MediaKind.VIDEO: "mp4", MediaKind.AUDIO: "flac"}
 
+# Made once: to make a strategy costs more than to draw from it.
+_ANY_RATE = st.sampled_from(RATES)
+_FILM_RATE = st.sampled_from([None, Fraction(16), Fraction(24)])
+_WIDTH = st.sampled_from([1280, 1920, 640])
+_HEIGHT = st.sampled_from([720, 1080, 640])
+_SKIP = st.sampled_from([0, 0, 0]) | st.integers(-20, 20)
+_KIND = st.sampled_from([MediaKind.IMAGE, MediaKind.VIDEO, MediaKind.AUDIO, None])
+_LETTER = st.sampled_from("aé#%")
+_CHANGE = st.sampled_from(TransitionKind)
+_MARKED = st.sets(st.integers(0, 300), max_size=4)
+_MARK = st.sampled_from(MarkerKind)
+_GAIN = st.sampled_from([0.0, -6.0, 3.5])
+_BOTH = st.booleans()
+_UP_TO = {most: st.integers(0, most) for most in (2, 20, 40, 100)}
+_FROM_ONE = {most: st.integers(1, most) for most in (60, 200, 300)}
+
 
 @st.composite
 def cut_lists(draw: st.DrawFn, most: int = 12) -> CutList:
     """Scenes one after another; clips with gaps, overlaps, stills, films, sounds and nothing."""
-    rate = draw(st.sampled_from(RATES))
-    timecode = Timecode(rate, drop=can_drop(rate) and draw(st.booleans()))
+    rate = draw(_ANY_RATE)
+    timecode = Timecode(rate, drop=can_drop(rate) and draw(_BOTH))
     number = draw(st.integers(0, most))
-    lengths = [draw(st.integers(1, 200)) for _ in range(number)]
-    skips = [
-        max(-length, draw(st.sampled_from([0, 0, 0]) | st.integers(-20, 20))) for length in lengths
-    ]
+    lengths = [draw(_FROM_ONE[200]) for _ in range(number)]
+    skips = [max(-length, draw(_SKIP)) for length in lengths]
     starts = list(accumulate((a + b for a, b in zip(lengths, skips, strict=True)), initial=0))
     spans = [Span.of(max(0, start), length) for start, length in zip(starts, lengths, strict=False)]
     events = [_event(draw, rank, span, rate) for rank, span in enumerate(spans)]
@@ -49,8 +63,8 @@ def cut_lists(draw: st.DrawFn, most: int = 12) -> CutList:
         _id(4, 0),
         draw(NAMES),
         timecode,
-        draw(st.sampled_from([1280, 1920, 640])),
-        draw(st.sampled_from([720, 1080, 640])),
+        draw(_WIDTH),
+        draw(_HEIGHT),
         tuple(sorted(sections, key=lambda one: one.span)),
         tracks_of(event for event in events if not event.heard),
         tracks_of(
@@ -59,8 +73,8 @@ def cut_lists(draw: st.DrawFn, most: int = 12) -> CutList:
         first_hour(timecode),
         tuple(
             Marker(frame, f"{kind.value.title()} {rank + 1}", kind)
-            for rank, frame in enumerate(sorted(draw(st.sets(st.integers(0, 300), max_size=4))))
-            for kind in [draw(st.sampled_from(MarkerKind))]
+            for rank, frame in enumerate(sorted(draw(_MARKED)))
+            for kind in [draw(_MARK)]
         ),
     )
 
@@ -71,7 +85,7 @@ def _sounds(draw: st.DrawFn, rate: Fraction, most: int) -> list[Event]:
         Event(
             _id(5, rank),
             draw(NAMES),
-            Span.of(draw(st.integers(0, 100)), draw(st.integers(1, 300))),
+            Span.of(draw(_UP_TO[100]), draw(_FROM_ONE[300])),
             Media(
                 _id(6, rank),
                 f"Film/sound/{rank}.mp3",
@@ -80,12 +94,12 @@ def _sounds(draw: st.DrawFn, rate: Fraction, most: int) -> list[Event]:
                 samples=44_100 * 20,
                 sample_rate=44_100,
             ),
-            source := draw(st.integers(0, 40)),
+            source := draw(_UP_TO[40]),
             level=Level(
-                draw(st.sampled_from([0.0, -6.0, 3.5])),
-                draw(st.integers(0, 20)),
-                draw(st.integers(0, 20)),
-                muted=draw(st.booleans()),
+                draw(_GAIN),
+                draw(_UP_TO[20]),
+                draw(_UP_TO[20]),
+                muted=draw(_BOTH),
             ),
             heard_from=source / rate,
             row="track",
@@ -97,8 +111,8 @@ def _sounds(draw: st.DrawFn, rate: Fraction, most: int) -> list[Event]:
 def _event(draw: st.DrawFn, rank: int, span: Span, rate: Fraction) -> Event:
     media = _media(draw, rank, rate)
     moves = media is not None and media.kind is not MediaKind.IMAGE
-    source = draw(st.integers(0, 40)) if moves else 0
-    others = [_media(draw, 50 + 2 * rank + one, rate) for one in range(draw(st.integers(0, 2)))]
+    source = draw(_UP_TO[40]) if moves else 0
+    others = [_media(draw, 50 + 2 * rank + one, rate) for one in range(draw(_UP_TO[2]))]
     heard = media is not None and media.kind is MediaKind.AUDIO
     seen = () if heard else tuple(one for one in others if one and one.kind is not MediaKind.AUDIO)
     return Event(
@@ -114,24 +128,24 @@ def _event(draw: st.DrawFn, rank: int, span: Span, rate: Fraction) -> Event:
 
 
 def _transition(draw: st.DrawFn) -> Transition | None:
-    kind = draw(st.sampled_from(TransitionKind))
+    kind = draw(_CHANGE)
     if kind is TransitionKind.CUT:
         return None
-    return Transition(kind, draw(st.integers(1, 60)))
+    return Transition(kind, draw(_FROM_ONE[60]))
 
 
 def _media(draw: st.DrawFn, rank: int, rate: Fraction) -> Media | None:
-    kind = draw(st.sampled_from([MediaKind.IMAGE, MediaKind.VIDEO, MediaKind.AUDIO, None]))
+    kind = draw(_KIND)
     if kind is None:
         return None
-    name = f"Film/scene 01/{rank} {draw(st.sampled_from('aé#%'))}.{_ENDINGS[kind]}"
+    name = f"Film/scene 01/{rank} {draw(_LETTER)}.{_ENDINGS[kind]}"
     sha256 = f"{rank:064x}"
     if kind is MediaKind.IMAGE:
         return Media(_id(2, rank), name, kind, sha256, 1280, 720)
     if kind is MediaKind.AUDIO:
         return Media(_id(2, rank), name, kind, sha256, samples=96_000, sample_rate=48_000)
-    own = draw(st.sampled_from([rate, Fraction(16), Fraction(24)]))
-    return Media(_id(2, rank), name, kind, sha256, 1280, 720, draw(st.integers(1, 300)), own)
+    own = draw(_FILM_RATE) or rate
+    return Media(_id(2, rank), name, kind, sha256, 1280, 720, draw(_FROM_ONE[300]), own)
 
 
 def _id(kind: int, rank: int) -> UUID:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
@@ -14,6 +15,7 @@ Colour = tuple[int, int, int]
 
 FAR = 60_000.0  # beyond this many pixels a coordinate only costs time
 _BROAD = 2.2  # a stroke this many lines wide is paint
+_CIRCLE = tuple((math.cos(k * math.pi / 18), math.sin(k * math.pi / 18)) for k in range(36))
 
 
 def mix(a: Colour, b: Colour, t: float) -> Colour:
@@ -31,34 +33,38 @@ def smooth(points: Sequence[Point], *, closed: bool = True, steps: int = 6) -> l
     count = len(points)
     if count < 3:
         return list(points)
+    weights = _weights(steps)
     curve: list[Point] = []
     for i in range(count if closed else count - 1):
         if closed:
             p = [points[(i + k - 1) % count] for k in range(4)]
         else:
             p = [points[min(max(i + k - 1, 0), count - 1)] for k in range(4)]
-        curve.extend(_between(p, k / steps) for k in range(steps))
+        (ax, ay), (bx, by), (cx, cy), (dx, dy) = p
+        curve.extend(
+            (0.5 * (u * ax + v * bx + w * cx + z * dx), 0.5 * (u * ay + v * by + w * cy + z * dy))
+            for u, v, w, z in weights
+        )
     if not closed:
         curve.append(points[-1])
     return curve
 
 
-def _between(p: Sequence[Point], t: float) -> Point:
-    a, b, c, d = p
-    t2, t3 = t * t, t * t * t
-    w = (-t3 + 2 * t2 - t, 3 * t3 - 5 * t2 + 2, -3 * t3 + 4 * t2 + t, t3 - t2)
-    return (
-        0.5 * (w[0] * a[0] + w[1] * b[0] + w[2] * c[0] + w[3] * d[0]),
-        0.5 * (w[0] * a[1] + w[1] * b[1] + w[2] * c[1] + w[3] * d[1]),
-    )
+@cache
+def _weights(steps: int) -> list[tuple[float, float, float, float]]:
+    """What each of four points counts for at each step between the middle two."""
+    return [
+        (-t3 + 2 * t2 - t, 3 * t3 - 5 * t2 + 2, -3 * t3 + 4 * t2 + t, t3 - t2)
+        for t, t2, t3 in ((t, t * t, t * t * t) for t in (k / steps for k in range(steps)))
+    ]
 
 
 def ellipse(x: float, y: float, rx: float, ry: float, *, turn: float = 0.0) -> list[Point]:
     """A closed ellipse of 36 points, turned by `turn` radians."""
     c, s = math.cos(turn), math.sin(turn)
     ring = []
-    for k in range(36):
-        u, v = rx * math.cos(k * math.pi / 18), ry * math.sin(k * math.pi / 18)
+    for cos, sin in _CIRCLE:
+        u, v = rx * cos, ry * sin
         ring.append((x + u * c - v * s, y + u * s + v * c))
     return ring
 
@@ -322,6 +328,8 @@ class Layer:
 
 
 def _tame(points: Sequence[Point]) -> list[Point]:
+    if all(-FAR <= x <= FAR and -FAR <= y <= FAR for x, y in points):
+        return list(points)
     return [(min(FAR, max(-FAR, x)), min(FAR, max(-FAR, y))) for x, y in points]
 
 
