@@ -178,9 +178,11 @@ async def test_while_redis_is_away_the_graph_goes_on(
 ) -> None:
     monkeypatch.setattr(bus, "_PATIENCE", 1.0)
     monkeypatch.setattr(subscription, "_CONFIRMED_WITHIN", 0.1)
-    async with Redis.from_url("redis://127.0.0.1:9") as nowhere:
+    # Given back before the studio ends, which closes its own.
+    with monkeypatch.context() as away:
+        nowhere: Redis = Redis.from_url("redis://127.0.0.1:9")
         for client in (studio.runtime.bus, studio.runtime.bus._subscription):
-            monkeypatch.setattr(client, "_redis", nowhere)
+            away.setattr(client, "_redis", nowhere)
         film = await make_film(studio.owner, scenes=1, clips=1)
         query = f'subscription {{ projectEvents(projectId: "{film.project}", after: 3) {{ seq }} }}'
         async with studio.owner.follow(query) as followed:
@@ -188,6 +190,7 @@ async def test_while_redis_is_away_the_graph_goes_on(
             assert (await followed.next())["projectEvents"]["seq"] == 4
         ready = await studio.owner.http.get(f"{studio.url}/readyz")
         assert (ready.status_code, ready.json()) == (503, {"postgres": "ok", "redis": "away"})
+        await nowhere.aclose()
 
 
 async def test_a_mistake_is_not_taken_for_an_outage(

@@ -93,7 +93,7 @@ def test_a_brief_carries_the_cast() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.text(max_size=300),
+    st.text(st.characters(exclude_characters="\\()[]{}|<>"), max_size=300),  # as nothing but words
     st.lists(st.builds(CastMember, st.text("Aa .(*", min_size=1), st.text(min_size=1)), max_size=6),
     st.integers(0, PROMPT),
 )
