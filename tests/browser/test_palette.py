@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.cpu import least
 from tests.browser.person import Person
@@ -94,3 +94,30 @@ def _cost_of_letters(person: Person, scenes: int) -> float:
     expect(card).to_be_focused()
     expect(card).to_be_in_viewport()
     return cost
+
+
+@pytest.mark.feature("HOT-3")
+def test_what_is_typed_before_it_comes_is_not_lost(
+    people: Callable[..., Person], studio: Served
+) -> None:
+    person = people(studio, reduced_motion="reduce")
+    page = person.page
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/assets/palette-*.js", hold)
+    person.arrive("/endpoints")
+    expect(page.get_by_role("heading", name="Endpoints")).to_be_visible()
+    page.keyboard.press("Control+k")
+    expect(page.get_by_label("Search and do").and_(page.locator("input"))).to_be_focused()
+    page.keyboard.type("theme")
+    for route in held:
+        route.continue_()
+    field = page.get_by_role("dialog", name="Search and do").get_by_role("combobox")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("theme")
+    page.keyboard.type(" light")
+    page.keyboard.press("Enter")
+    expect(page.locator("html[data-theme=light]")).to_be_attached()

@@ -15,9 +15,16 @@ const PriceBeside = lazy(() =>
 const ROW =
   "flex h-9 cursor-default items-center justify-between gap-3 rounded-md px-3 text-sm data-[selected=true]:bg-hover data-[disabled=true]:opacity-45";
 
+type PaletteProps = {
+  open: boolean;
+  /** What was typed while it came. */
+  begun: string;
+  onClose: () => void;
+};
+
 /** Every action there is now, and every project, scene and shot, by a few letters. */
-export function Palette({ open, onClose }: { open: boolean; onClose: () => void }) {
-  const focus = useFocusBack();
+export function Palette({ open, begun, onClose }: PaletteProps) {
+  const focus = useFocusBack(toEnd);
   return (
     <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Dialog.Portal>
@@ -30,7 +37,7 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
         >
           <Dialog.Title className="sr-only">Search and do</Dialog.Title>
           <Command label="Search and do" loop shouldFilter={false}>
-            <Contents onClose={onClose} />
+            <Contents begun={begun} onClose={onClose} />
           </Command>
         </Dialog.Content>
       </Dialog.Portal>
@@ -38,24 +45,33 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
   );
 }
 
-function Contents({ onClose }: { onClose: () => void }) {
+/** Radix would choose the text as well, and the next letter take its place. */
+function toEnd(event: Event): void {
+  event.preventDefault();
+  if (event.currentTarget instanceof HTMLElement)
+    event.currentTarget.querySelector("input")?.focus();
+}
+
+type ContentsProps = Omit<PaletteProps, "open">;
+
+function Contents(props: ContentsProps) {
   const { projectId } = useParams({ strict: false });
   return projectId ? (
-    <InProject projectId={projectId} onClose={onClose} />
+    <InProject projectId={projectId} {...props} />
   ) : (
-    <Inside project={null} onClose={onClose} />
+    <Inside project={null} {...props} />
   );
 }
 
-function InProject({ projectId, onClose }: { projectId: string; onClose: () => void }) {
+function InProject({ projectId, ...props }: ContentsProps & { projectId: string }) {
   const { project } = useProject(projectId);
-  return <Inside project={project ?? null} onClose={onClose} />;
+  return <Inside project={project ?? null} {...props} />;
 }
 
-type InsideProps = { project: Parameters<typeof useChoices>[1]; onClose: () => void };
+type InsideProps = ContentsProps & { project: Parameters<typeof useChoices>[1] };
 
-function Inside({ project, onClose }: InsideProps) {
-  const [text, setText] = useState("");
+function Inside({ project, begun, onClose }: InsideProps) {
+  const [text, setText] = useState(begun);
   const groups = useChoices(text.trim(), project);
 
   function choose(choice: Choice) {

@@ -19,6 +19,7 @@ export function Shell() {
   const navigate = useNavigate();
   const { queue } = useSearch({ from: "__root__" });
   const [palette, setPalette] = useState(false);
+  const [begun, setBegun] = useState("");
   const [help, setHelp] = useState(false);
   useEffect(() => listen(), []);
   usePlace();
@@ -30,6 +31,10 @@ export function Shell() {
       search: (before) => ({ ...before, queue: before.queue ? undefined : true }) as never,
       replace: true,
     });
+  const closePalette = () => {
+    setPalette(false);
+    setBegun("");
+  };
   const actions: Action[] = [
     {
       id: "palette",
@@ -80,10 +85,25 @@ export function Shell() {
       </main>
       <Suspense fallback={null}>
         <Queue open={queue === true} onClose={toggleQueue} />
-        <Palette open={palette} onClose={() => setPalette(false)} />
+      </Suspense>
+      <Suspense fallback={palette ? <Coming onType={setBegun} /> : null}>
+        <Palette open={palette} begun={begun} onClose={closePalette} />
       </Suspense>
       <Help open={help} onClose={() => setHelp(false)} />
       <Notices />
     </div>
+  );
+}
+
+/** Letters that come before the palette does are its first, and no shortcuts. */
+function Coming({ onType }: { onType: (text: string) => void }) {
+  return (
+    <input
+      ref={(field) => field?.focus()}
+      data-modal
+      aria-label="Search and do"
+      className="sr-only"
+      onChange={(event) => onType(event.target.value)}
+    />
   );
 }
