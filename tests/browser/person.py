@@ -112,7 +112,9 @@ _ORDER = """() => [...document.querySelectorAll("[data-clip]")]
   .sort((a, b) => Math.round(a.box.y - b.box.y) || a.box.x - b.box.x)
   .map(({ id }) => id)"""
 # How a browser words, in its console, that nobody answers at the other end.
-_OF_THE_WAY = re.compile(r"WebSocket connection|Failed to load resource|ERR_CONNECTION")
+_OF_THE_WAY = re.compile(
+    r"WebSocket connection|Failed to load resource|ERR_CONNECTION|dynamically imported module"
+)
 
 
 @contextmanager

@@ -48,4 +48,6 @@ def test_what_could_not_be_loaded_is_said_and_leaves_the_rest(
     expect(notices).to_contain_text("A part of this page could not be loaded")
     expect(notices.get_by_role("button", name="Load the page anew")).to_be_visible()
     expect(person.cards.first).to_be_visible()
+    expect(page.get_by_text("This part of the page could not be loaded")).to_have_count(0)
     assert page.evaluate("window.stayed")
+    assert person.troubles == []

@@ -1,7 +1,7 @@
 import { Component, type ErrorInfo, type ReactNode } from "react";
 import { Button } from "@/ui/button";
 import { Empty } from "@/ui/empty";
-import { isLost } from "./new-build";
+import { isLost } from "@/ui/lost";
 
 type State = { error: Error | null };
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isAnother, isLost, mayReload } from "./new-build";
+import { isAnother, mayReload } from "./new-build";
 
 test("the page is loaded anew once, and again only much later", () => {
   const kept = new Map<string, string>();
@@ -11,16 +11,6 @@ test("the page is loaded anew once, and again only much later", () => {
   expect(mayReload(storage, now)).toBe(true);
   expect(mayReload(storage, now + 30_000)).toBe(false);
   expect(mayReload(storage, now + 90_000)).toBe(true);
-});
-
-test.each([
-  "Failed to fetch dynamically imported module: http://x/a.js",
-  "error loading dynamically imported module: http://x/a.js",
-  "Importing a module script failed.",
-  "Unable to preload CSS for /a.css",
-])("a part that is gone is known by %s", (message) => {
-  expect(isLost(new TypeError(message))).toBe(true);
-  expect(isLost(new Error("x is undefined"))).toBe(false);
 });
 
 test("another build has other scripts", () => {

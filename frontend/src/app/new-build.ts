@@ -8,11 +8,6 @@ const KEY = "storycanvas.reloaded";
 /** Whoever was reloaded within this time and fails again is shown why instead. */
 const ONCE_MS = 60_000;
 
-export function isLost(error: unknown): boolean {
-  const words = error instanceof Error ? error.message : "";
-  return /dynamically imported module|module script failed|preload css/i.test(words);
-}
-
 /** Whether to load the page anew, which is then noted. */
 export function mayReload(kept: Pick<Storage, "getItem" | "setItem">, now: number): boolean {
   if (now - Number(kept.getItem(KEY) ?? 0) < ONCE_MS) return false;

@@ -1,9 +1,10 @@
 import { useParams } from "@tanstack/react-router";
 import { Command, useCommandState } from "cmdk";
 import { Dialog } from "radix-ui";
-import { lazy, Suspense, useId, useState } from "react";
+import { lazy, useId, useState } from "react";
 import { useProject } from "@/graphql/project";
 import { Keys } from "@/ui/keys";
+import { Later } from "@/ui/later";
 import { useFocusBack } from "@/ui/use-focus-back";
 import { type Choice, useChoices } from "./palette-entries";
 import { recent } from "./recent";
@@ -126,9 +127,9 @@ function Row({ choice, onChoose }: { choice: Choice; onChoose: () => void }) {
       </span>
       {price && !blocked ? (
         <span id={aside} aria-hidden>
-          <Suspense fallback={null}>
+          <Later>
             <PriceBeside of={price} asks={held} />
-          </Suspense>
+          </Later>
         </span>
       ) : null}
       {keys ? <Keys keys={keys} /> : null}

@@ -1,9 +1,10 @@
 import { Outlet, useNavigate, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, useEffect, useState } from "react";
 import { history } from "@/actions/history";
 import { listen } from "@/actions/keyboard";
 import { type Action, useActions } from "@/actions/registry";
 import { useLiveWorkspace } from "@/graphql/live";
+import { Later } from "@/ui/later";
 import { Help } from "./help";
 import { Notices } from "./notices";
 import { Reconnecting } from "./reconnecting";
@@ -83,12 +84,12 @@ export function Shell() {
       >
         <Outlet />
       </main>
-      <Suspense fallback={null}>
+      <Later>
         <Queue open={queue === true} onClose={toggleQueue} />
-      </Suspense>
-      <Suspense fallback={palette ? <Coming onType={setBegun} /> : null}>
+      </Later>
+      <Later instead={palette ? <Coming onType={setBegun} /> : null}>
         <Palette open={palette} begun={begun} onClose={closePalette} />
-      </Suspense>
+      </Later>
       <Help open={help} onClose={() => setHelp(false)} />
       <Notices />
     </div>

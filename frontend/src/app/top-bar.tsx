@@ -9,7 +9,7 @@ import {
   Search,
   Server,
 } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { lazy } from "react";
 import { notices } from "@/actions/notices";
 import { registry, run } from "@/actions/registry";
 import { ProjectName } from "@/features/projects/name";
@@ -18,6 +18,7 @@ import { signOut } from "@/features/session/session";
 import { RunningSpend } from "@/features/spending/running";
 import { buttonClass, IconButton } from "@/ui/button";
 import { Keys } from "@/ui/keys";
+import { Later } from "@/ui/later";
 import { Mark } from "@/ui/mark";
 import { Menu } from "@/ui/menu";
 import { chooseTheme, THEME_NAMES, THEMES, useTheme } from "@/ui/theme";
@@ -133,9 +134,9 @@ function ProjectTabs({ projectId }: { projectId: string }) {
         <MonitorPlay size={14} aria-hidden />
         Present
       </Link>
-      <Suspense fallback={null}>
+      <Later>
         <ExportButton projectId={projectId} onPress={() => run(registry.find("export"))} />
-      </Suspense>
+      </Later>
     </>
   );
 }

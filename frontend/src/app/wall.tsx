@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { lazy, useState } from "react";
 import { notices } from "@/actions/notices";
 import { useActions } from "@/actions/registry";
 import { type Brought, bringTimeline } from "@/features/importing/bringing";
@@ -8,6 +8,7 @@ import { BROUGHT, chooseTimeline } from "@/features/importing/timeline-file";
 import { useTimelineDrop } from "@/features/importing/use-timeline-drop";
 import { ProjectsWall } from "@/features/projects/wall";
 import { chooseFile, DropZone } from "@/features/script/files";
+import { Later } from "@/ui/later";
 
 const BroughtDialog = lazy(() =>
   import("@/features/importing/brought-dialog").then((module) => ({
@@ -48,13 +49,13 @@ export function WallPage() {
       <ProjectsWall onChooseFile={() => chooseFile(read)} onChooseTimeline={choose} />
       <ComingNote />
       {brought ? (
-        <Suspense fallback={null}>
+        <Later>
           <BroughtDialog
             brought={brought}
             onOpen={() => open(brought)}
             onClose={() => setBrought(null)}
           />
-        </Suspense>
+        </Later>
       ) : null}
     </DropZone>
   );

@@ -1,6 +1,7 @@
 import { useSearch } from "@tanstack/react-router";
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { lazy, type ReactNode, useState } from "react";
 import { useActions } from "@/actions/registry";
+import { Later } from "@/ui/later";
 import { useJoints } from "./joints";
 
 const Inspector = lazy(() =>
@@ -42,7 +43,7 @@ export function Beside({ projectId, clipId, clipIds = [], asked = 0, children }:
         <div
           className={`h-full shrink-0 max-lg:absolute max-lg:inset-y-0 max-lg:right-0 max-lg:z-20 max-lg:shadow-float ${clipId ? "" : "max-lg:hidden"}`}
         >
-          <Suspense fallback={<div className="h-full w-90 border-l border-line bg-panel" />}>
+          <Later instead={<div className="h-full w-90 border-l border-line bg-panel" />}>
             <Inspector
               projectId={projectId}
               clipId={clipId}
@@ -53,7 +54,7 @@ export function Beside({ projectId, clipId, clipIds = [], asked = 0, children }:
               onGenerateWith={joints.generateWith}
               onInspect={joints.inspect}
             />
-          </Suspense>
+          </Later>
         </div>
       )}
     </div>

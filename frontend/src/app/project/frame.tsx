@@ -1,5 +1,5 @@
 import { Outlet, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { lazy, useMemo, useState } from "react";
 import { notices } from "@/actions/notices";
 import { useActions } from "@/actions/registry";
 import { useAsks } from "@/features/generate/asks";
@@ -9,6 +9,7 @@ import type { Target } from "@/graphql/acts";
 import { useLiveProject } from "@/graphql/live";
 import { useProject, type WholeProject } from "@/graphql/project";
 import { StaleContext, useStaleClips } from "@/graphql/stale";
+import { Later } from "@/ui/later";
 import { Missing } from "../missing";
 import { type Choosing, ChoosingContext, type Joints, JointsContext } from "./joints";
 
@@ -73,11 +74,13 @@ export function ProjectFrame() {
         </ChoosingContext>
       </StaleContext>
       {project ? <ComparingHere projectId={projectId} /> : null}
-      <Suspense fallback={null}>
-        {project ? <TakeViewer project={project} /> : null}
+      <Later>{project ? <TakeViewer project={project} /> : null}</Later>
+      <Later>
         {project && asking ? (
           <GenerateDialog project={project} target={asking} onClose={() => setAsking(null)} />
         ) : null}
+      </Later>
+      <Later>
         {project && exporting ? (
           <ExportDialog
             project={project}
@@ -86,7 +89,7 @@ export function ProjectFrame() {
             onClose={() => setExporting(false)}
           />
         ) : null}
-      </Suspense>
+      </Later>
     </JointsContext>
   );
 }

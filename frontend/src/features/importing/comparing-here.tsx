@@ -1,6 +1,7 @@
-import { lazy, Suspense, useState } from "react";
+import { lazy, useState } from "react";
 import { useActions } from "@/actions/registry";
 import { DropVeil } from "@/ui/drop-veil";
+import { Later } from "@/ui/later";
 import { chooseTimeline, TIMELINES } from "./timeline-file";
 import { useTimelineDrop } from "./use-timeline-drop";
 
@@ -29,7 +30,7 @@ export function ComparingHere({ projectId }: { projectId: string }) {
     <>
       {over ? <DropVeil words="Drop a timeline to see what changed" /> : null}
       {file ? (
-        <Suspense fallback={null}>
+        <Later>
           <ComparisonDialog
             key={nth}
             projectId={projectId}
@@ -37,7 +38,7 @@ export function ComparingHere({ projectId }: { projectId: string }) {
             onFile={open}
             onClose={() => setFile(null)}
           />
-        </Suspense>
+        </Later>
       ) : null}
     </>
   );

@@ -1,7 +1,8 @@
 import { DndContext } from "@dnd-kit/core";
-import { lazy, type RefObject, Suspense, useRef } from "react";
+import { lazy, type RefObject, useRef } from "react";
 import { problemOf } from "@/graphql/act";
 import { useProject, type WholeProject } from "@/graphql/project";
+import { Later } from "@/ui/later";
 import { BoardContext, type BoardProps } from "./board-acts";
 import { Ghost } from "./ghost";
 import { Grid } from "./grid";
@@ -53,9 +54,9 @@ function Standing({ props, project, reread }: StandingProps) {
               <Content board={board} handle={handle} />
             </div>
             {board.selection.ids.size > 1 && !drag.lifted ? (
-              <Suspense fallback={null}>
+              <Later>
                 <SelectionBar board={board} />
-              </Suspense>
+              </Later>
             ) : null}
             <p role="status" className="sr-only">
               {board.shots.spoken}
