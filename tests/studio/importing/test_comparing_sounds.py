@@ -19,11 +19,11 @@ from studio.exporting.formats.fcpxml import write_fcpxml
 from studio.exporting.formats.fcpxml_resources import time_of
 from studio.exporting.formats.otio import write_otio
 from studio.importing.beside import compared
-from studio.importing.comparing import compare
+from studio.importing.comparing import anchored, compare
 from studio.importing.comparing_sounds import SoundChange, SoundChangeKind, SoundComparison, Whole
 from studio.importing.matching import sounds
 from studio.importing.readers.text import TimelineFormat, read_timeline
-from studio.importing.reading import ReadClip, Shown
+from studio.importing.reading import Part, ReadClip, Reading, Shown
 from studio.kernel.ids import typed
 from studio.kernel.time import conform_frame
 from studio.kernel.timecode import Timecode
@@ -433,3 +433,22 @@ def test_a_gain_comes_back_as_it_was_written(cut: CutList, gain: float) -> None:
     film = film_of(cut, song(Span(0, 50), level=Level(gain=round(gain, 4))))
     _, reading = read_timeline(write_fcpxml(film).text)
     assert reading.sounds[0].level.gain == pytest.approx(round(gain, 4), abs=0.001)
+
+
+@given(cut_lists(most=0))
+def test_a_list_that_was_read_from_a_later_hour_lies_there(cut: CutList) -> None:
+    film = film_of(cut)
+    reading = Reading(
+        "Film",
+        film.rate,
+        (ReadClip("Shot", Span(5, 15)),),
+        (ReadClip("Song", Span(0, 20)),),
+        begins=film.begins + 60,
+        part=Part(1, Span(0, 20)),
+    )
+    found = anchored(reading, film)
+    assert [one.span for one in (*found.clips, *found.sounds)] == [Span(65, 75), Span(60, 80)]
+    assert found.part == Part(1, Span(60, 80))
+    assert found.begins == film.begins
+    for other in (found, replace(reading, part=None), replace(reading, begins=film.begins + 100)):
+        assert anchored(other, film) is other
