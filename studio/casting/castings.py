@@ -7,8 +7,7 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, any_, delete, literal, select
-from sqlalchemy.dialects.postgresql import UUID as PG_UUID
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from studio.access.queries import find_many
@@ -19,6 +18,7 @@ from studio.casting.words import Origin
 from studio.catalogue.models import Model, Preset
 from studio.kernel.errors import ErrorCode, NotFound, UserError
 from studio.kernel.ids import uuid7
+from studio.kernel.rows import any_of
 from studio.kernel.work import Work
 from studio.projects.models import Project, Scene
 from studio.timeline.models import Clip
@@ -261,4 +261,4 @@ def _column(kind: Kind) -> str:
 
 def cast_onto(places: Collection[UUID]) -> Any:
     """Castings of these clips, scenes and projects themselves, as their unique indexes have it."""
-    return target_of(Casting) == any_(literal(list(places), ARRAY(PG_UUID(as_uuid=True))))
+    return target_of(Casting) == any_of(places)

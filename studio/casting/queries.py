@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Row, any_, literal, or_, select
-from sqlalchemy.dialects.postgresql import UUID as PG_UUID
+from sqlalchemy import ColumnElement, Row, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from studio.access.predicates import visible
@@ -19,6 +18,7 @@ from studio.casting.sheets import read_sheets
 from studio.casting.styles import sheet_of
 from studio.casting.words import Feed, Lora, Origin
 from studio.catalogue.models import Model, Preset
+from studio.kernel.rows import any_of
 from studio.projects.models import Project, Scene
 from studio.timeline.models import Clip
 
@@ -279,7 +279,7 @@ async def _places(
 
 def _among(column: Any, ids: Collection[UUID]) -> ColumnElement[bool]:
     """One bound value, however many ids."""
-    found: ColumnElement[bool] = column == any_(literal(list(ids), ARRAY(PG_UUID(as_uuid=True))))
+    found: ColumnElement[bool] = column == any_of(ids)
     return found
 
 

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from sqlalchemy import any_, delete, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY, insert
-from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Text
 
@@ -15,6 +14,7 @@ from studio.exporting.provenance import UPLOADED, Making, Origin, Source, making
 from studio.gallery.frames import FRAME
 from studio.gallery.models import Take
 from studio.kernel.ids import untyped
+from studio.kernel.rows import any_of
 from studio.kernel.work import Work
 from studio.library.models import Asset, Blob, DiscardedBlob
 from studio.recipes.models import Recipe
@@ -75,7 +75,7 @@ async def sources_of(session: AsyncSession, asset_ids: Collection[UUID]) -> dict
         .join(Blob, Blob.sha256 == Asset.blob_sha256)
         .join(Clip, Clip.id == Take.clip_id)
         .join(Recipe, Recipe.id == Take.recipe_id, isouter=True)
-        .where(Asset.id == any_(literal(list(asset_ids), ARRAY(PG_UUID(as_uuid=True)))))
+        .where(Asset.id == any_of(asset_ids))
         .order_by(Asset.id, Take.created_at, Take.id)
     )
     found: dict[UUID, Source] = {}

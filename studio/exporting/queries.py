@@ -6,9 +6,7 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, RowMapping, any_, literal, select, true
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.dialects.postgresql import UUID as PG_UUID
+from sqlalchemy import ColumnElement, RowMapping, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from studio.access.predicates import visible
@@ -28,6 +26,7 @@ from studio.exporting.sounds import sounds_of
 from studio.gallery.models import Take
 from studio.gallery.rules import FileNames
 from studio.kernel.ids import typed
+from studio.kernel.rows import any_of
 from studio.kernel.timecode import Timecode
 from studio.library.media import MediaKind
 from studio.library.models import Asset, Blob
@@ -165,7 +164,7 @@ async def _with_alternates(
 def _among(column: Any, ids: Sequence[UUID] | None) -> ColumnElement[bool]:
     if ids is None:
         return true()
-    among: ColumnElement[bool] = column == any_(literal(list(ids), ARRAY(PG_UUID(as_uuid=True))))
+    among: ColumnElement[bool] = column == any_of(ids)
     return among
 
 

@@ -1,6 +1,6 @@
 """Rows copied in one statement, however many they are."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from sqlalchemy import (
     column,
     func,
     insert,
+    literal,
     select,
 )
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
@@ -25,9 +26,9 @@ _OF_ROWS = frozenset({"created_at", "updated_at", "version", "deleted_at", "dele
 """Columns that tell of a row itself: a copy begins its own."""
 
 
-def any_of(ids: Collection[UUID]) -> Any:
+def any_of(ids: Iterable[UUID]) -> Any:
     """For `column == any_of(ids)`: one parameter, however many they are."""
-    return any_(bindparam(None, list(ids), type_=ARRAY(PG_UUID(as_uuid=True)), unique=True))
+    return any_(literal(list(ids), ARRAY(PG_UUID(as_uuid=True))))
 
 
 async def copy_rows(

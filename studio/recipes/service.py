@@ -7,7 +7,6 @@ from uuid import UUID
 
 from sqlalchemy import any_, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY, insert
-from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Text
 
@@ -16,6 +15,7 @@ from studio.access.viewer import Viewer
 from studio.catalogue.models import EndpointFile, Model
 from studio.gallery.models import Take
 from studio.kernel.ids import uuid7
+from studio.kernel.rows import any_of
 from studio.kernel.work import Work
 from studio.recipes.models import Recipe, RecipeGraph
 from studio.recipes.queries import staleness
@@ -86,7 +86,7 @@ async def stale_shown(work: Work, clip_ids: Collection[UUID]) -> dict[UUID, tupl
         select(clip.c.id, take.c.kind, take.c.id)
         .join(take, take.c.id == clip.c.selected_take_id)
         .where(
-            clip.c.id == any_(literal(list(clip_ids), ARRAY(PG_UUID(as_uuid=True)))),
+            clip.c.id == any_of(clip_ids),
             staleness(clip, take) == Staleness.STALE.value,
         )
     )

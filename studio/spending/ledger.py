@@ -7,11 +7,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, any_, literal, select, update
-from sqlalchemy.dialects.postgresql import UUID as PG_UUID
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from studio.kernel.errors import ErrorCode, UserError
+from studio.kernel.rows import any_of
 from studio.kernel.work import Work
 from studio.spending.admission import Account, Standing, accounts_of
 from studio.spending.counting import hold, open_accounts, settle_at_last
@@ -215,7 +215,8 @@ async def held_for(work: Work, job_ids: Collection[UUID]) -> Mapping[UUID, int]:
 
 def _one_of(job_ids: Collection[UUID]) -> ColumnElement[bool]:
     """One bound value, however many they are."""
-    return Reservation.job_id == any_(literal(list(job_ids), ARRAY(PG_UUID)))
+    found: ColumnElement[bool] = Reservation.job_id == any_of(job_ids)
+    return found
 
 
 def _accounts(held: Any) -> list[Account]:

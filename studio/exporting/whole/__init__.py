@@ -5,9 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import RowMapping, any_, literal, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.dialects.postgresql import UUID as PG_UUID
+from sqlalchemy import RowMapping, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from studio.access.predicates import visible
@@ -47,6 +45,7 @@ from studio.exporting.whole.making import (
 )
 from studio.gallery.models import Take
 from studio.kernel.ids import typed
+from studio.kernel.rows import any_of
 from studio.kernel.time import rate_text
 from studio.library.models import Asset, Blob
 from studio.projects.models import Project, Scene, Script
@@ -218,12 +217,12 @@ class _Reading:
         models = mentioned | {row.model_id for row in castings if row.model_id}
         models |= {one.model_id for sheet in sheets for one in sheet.loras}
         found = await self._session.execute(
-            select(Model.id, Model.kind, Model.file_name).where(Model.id == _any_of(models))
+            select(Model.id, Model.kind, Model.file_name).where(Model.id == any_of(models))
         )
         self._models = {row.id: ModelPart(kind=row.kind, file=row.file_name) for row in found}
         presets = mentioned | {row.preset_id for row in castings if row.preset_id}
         names = await self._session.execute(
-            select(Preset.id, Preset.name).where(Preset.id == _any_of(presets))
+            select(Preset.id, Preset.name).where(Preset.id == any_of(presets))
         )
         self._presets = {row.id: row.name for row in names}
 
@@ -404,11 +403,6 @@ _STYLE = frozenset(
         "category",
     )
 )
-
-
-def _any_of(ids: Iterable[UUID]) -> Any:
-    """However many there are."""
-    return any_(literal(list(ids), ARRAY(PG_UUID(as_uuid=True))))
 
 
 def _named(kind: str, row_id: UUID | None) -> str | None:

@@ -8,12 +8,13 @@ from sqlalchemy import ColumnElement, select, update
 
 from studio.access.queries import find
 from studio.access.viewer import Viewer
+from studio.kernel.rows import any_of
 from studio.kernel.work import Work
 from studio.rendering import lifecycle
 from studio.rendering.attempts import TURNS
 from studio.rendering.lifecycle import IN_FLIGHT, JobState
 from studio.rendering.models import RenderJob
-from studio.rendering.service.selecting import Touched, Where, any_of, selected, touched
+from studio.rendering.service.selecting import Touched, Where, selected, touched
 from studio.spending.ledger import release
 
 _UNDER_WAY = frozenset({JobState.QUEUED} | IN_FLIGHT)

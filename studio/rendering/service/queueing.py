@@ -9,11 +9,12 @@ from sqlalchemy import ColumnElement, select, text, update
 
 from studio.access.viewer import Viewer
 from studio.kernel.errors import ErrorCode, UserError
+from studio.kernel.rows import any_of
 from studio.kernel.work import Work
 from studio.rendering.attempts import TURNS
 from studio.rendering.lifecycle import TERMINAL, JobState, Priority
 from studio.rendering.models import RenderJob
-from studio.rendering.service.selecting import Touched, Where, any_of, named, selected, touched
+from studio.rendering.service.selecting import Touched, Where, named, selected, touched
 
 Which = Where | Sequence[UUID]
 

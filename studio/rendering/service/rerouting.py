@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select, update
 
+from studio.kernel.rows import any_of
 from studio.kernel.work import Work
 from studio.rendering.attempts import TURNS
 from studio.rendering.charging import order_of, place_of, price_there, stamp_limit, worst_case
@@ -18,7 +19,6 @@ from studio.rendering.routing import Candidate, Need, better_than
 from studio.rendering.service.candidates import candidates_for, need_of
 from studio.rendering.service.costs import Costs, costs_of
 from studio.rendering.service.planning import ONE_AT_A_TIME
-from studio.rendering.service.selecting import any_of
 from studio.spending.ledger import held_for, reprice
 from studio.spending.money import OWN_MACHINE, Price
 from studio.spending.pricebook import Place

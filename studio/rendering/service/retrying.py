@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from studio.access.queries import find
 from studio.access.viewer import Viewer
 from studio.kernel.errors import ErrorCode, UserError
+from studio.kernel.rows import any_of
 from studio.kernel.work import Work
 from studio.rendering import lifecycle
 from studio.rendering.attempts import DEPENDENCY_FAILED, TURNS, outputs_there
@@ -20,7 +21,7 @@ from studio.rendering.lifecycle import MAX_ATTEMPTS, RETRIABLE, JobState
 from studio.rendering.models import Endpoint, RenderJob
 from studio.rendering.service.generating import hold_again
 from studio.rendering.service.quoting import Paying, Quote
-from studio.rendering.service.selecting import Touched, Where, any_of, selected, touched
+from studio.rendering.service.selecting import Touched, Where, selected, touched
 from studio.timeline.models import Clip
 
 MOST_RETRIED = 5_000

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from enum import Enum
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, any_, exists, literal, or_, select
-from sqlalchemy.dialects.postgresql import UUID as PG_UUID
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from studio.access.predicates import visible
 from studio.access.queries import find
 from studio.access.viewer import Viewer
 from studio.gallery.models import Take
 from studio.kernel.errors import ErrorCode, NotFound, UserError
+from studio.kernel.rows import any_of
 from studio.kernel.work import Work
 from studio.library.media import MediaKind
 from studio.projects.models import Project, Scene
@@ -72,7 +72,7 @@ async def stale_among(
     )
     rows = await work.session.execute(
         select(row.c.id, starts_from_picture(row), *stale).where(
-            row.c.id == any_(literal([clip.id for clip in clips], ARRAY(PG_UUID(as_uuid=True)))),
+            row.c.id == any_of(clip.id for clip in clips),
             or_(*stale),
             ~under_way,
         )

@@ -1,17 +1,17 @@
 """Which renders an act is for: those that are named, or all to which a filter applies."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, any_, func, literal, select
-from sqlalchemy.dialects.postgresql import UUID as PG_UUID
+from sqlalchemy import ColumnElement, func, select
 
 from studio.access.predicates import visible
 from studio.access.queries import find
 from studio.access.viewer import Viewer
 from studio.kernel.errors import ErrorCode, NotFound, UserError
+from studio.kernel.rows import any_of
 from studio.kernel.work import Work
 from studio.projects.models import Project
 from studio.rendering.models import Batch, Endpoint, RenderJob
@@ -88,8 +88,3 @@ def touched(rows: Sequence[Any]) -> Touched:
     """Of rows with `id` and `created_at`."""
     newest = sorted(rows, key=lambda row: (row.created_at, row.id), reverse=True)[:SHOWN]
     return Touched(len(rows), [row.id for row in newest])
-
-
-def any_of(ids: Collection[UUID]) -> Any:
-    """One bound array, however many there are."""
-    return any_(literal(list(ids), ARRAY(PG_UUID(as_uuid=True))))
