@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from studio.exporting.cutlist import CutList, Event, Track
+from studio.exporting.cutlist import CutList, Event, Track, Transition
 from studio.exporting.formats.edl import plain, write_edl
 from studio.exporting.formats.fcpxml import VERSIONS, write_fcpxml
 from studio.exporting.formats.joints import joints_of
@@ -145,7 +145,9 @@ def even(event: Event, joint: object) -> bool:
     made = event.transition
     if made is None:
         return True
-    fits = joint is not None and getattr(joint, "ahead", None) == made.before
+    ahead, behind = getattr(joint, "ahead", None), getattr(joint, "behind", 0)
+    # Where a short shot cuts it off behind the cut, the halves of what is left lie elsewhere.
+    fits = ahead == made.before == Transition(made.kind, max(1, (ahead or 0) + behind)).before
     return fits and made.kind is not TransitionKind.FADE and getattr(joint, "out", None) is not None
 
 
