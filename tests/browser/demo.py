@@ -88,14 +88,7 @@ def draw(studio: Served, project: str, only: int | None = None) -> None:
 
 
 def lay_music(studio: Served, project: str) -> None:
-    httpx.put(
-        f"{studio.url}/tracks/{project}",
-        params={"name": "Lantern song"},
-        content=wav(song()),
-        headers={"Authorization": f"Bearer {studio.running.token}"},
-        trust_env=False,
-        timeout=60,
-    ).raise_for_status()
+    studio.put(f"tracks/{project}", wav(song()), "Lantern song")
 
     def heard() -> bool:
         (track,) = studio.ask(_HEARD, id=project)["project"]["tracks"]

@@ -59,6 +59,20 @@ class Served:
         assert payload["userErrors"] == [], payload["userErrors"]
         return payload
 
+    def put(self, path: str, content: bytes, name: str) -> dict[str, Any]:
+        """What the studio says of a file that is brought there, which it looks into first."""
+        answer = httpx.put(
+            f"{self.url}/{path}",
+            params={"name": name},
+            content=content,
+            headers={"Authorization": f"Bearer {self.running.token}"},
+            trust_env=False,
+            timeout=60,
+        )
+        answer.raise_for_status()
+        told: dict[str, Any] = answer.json()
+        return told
+
     def imported(self, text: str | None = None, name: str | None = None) -> str:
         """The id of a new project made of this script, Hamlet's if none."""
         script = HAMLET.read_text(encoding="utf-8") if text is None else text

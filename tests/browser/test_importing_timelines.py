@@ -7,7 +7,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
@@ -105,13 +104,7 @@ def test_a_timeline_becomes_a_project_and_what_changed_elsewhere_is_done(
 ) -> None:
     person, page = visitor, visitor.page
     project = bring(person, studio, studio.imported(LAMP), tmp_path)
-    httpx.put(
-        f"{studio.url}/tracks/{project}",
-        params={"name": "Waves"},
-        content=wav(beating(120, 3)),
-        headers={"Authorization": f"Bearer {studio.running.token}"},
-        trust_env=False,
-    ).raise_for_status()
+    studio.put(f"tracks/{project}", wav(beating(120, 3)), "Waves")
     text = told(studio, project)
     before = laid(studio, project)
     dialog = page.get_by_role("dialog", name="What changed elsewhere")
@@ -169,16 +162,10 @@ def test_a_film_is_leafed_through_by_its_frames_and_one_is_kept(
     film = coded_film(
         tmp_path / "film.webm", 30, rate=Fraction(24), codec="libvpx-vp9", format="webm"
     )
-    come = httpx.put(
-        f"{studio.url}/uploads/{clip}",
-        params={"name": "film.webm"},
-        content=film.read_bytes(),
-        headers={"Authorization": f"Bearer {studio.running.token}"},
-        trust_env=False,
-    )
+    come = studio.put(f"uploads/{clip}", film.read_bytes(), "film.webm")
     person = visitor
     page, keys = person.page, person.page.keyboard
-    person.arrive(f"/projects/{project}?take={come.json()['takeId']}")
+    person.arrive(f"/projects/{project}?take={come['takeId']}")
     bar = page.get_by_role("toolbar", name="Film")
     expect(bar).to_contain_text("Frame 1 of 30")
     playing = page.locator("video")

@@ -31,7 +31,10 @@ TAKEN_ANEW = frozenset({"pull"})
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """An order that an endpoint took, by its own journal; `ended_at` is None while it has it."""
+    """An order that an endpoint took, by its own journal; `ended_at` is None while it has it.
+
+    `outputs` are the digests of what was made, also where it was lost over handing them over.
+    """
 
     side: str
     id: str
@@ -107,8 +110,8 @@ def _of_jobs(evidence: Evidence) -> Iterator[str]:
 
 
 def _of_takes(evidence: Evidence) -> Iterator[str]:
-    made = {(one.attempt or one.id): one for one in evidence.accepted if one.how == "finished"}
-    made |= {one.id: one for one in evidence.accepted if one.how == "finished"}
+    made = {(one.attempt or one.id): one for one in evidence.accepted if one.outputs}
+    made |= {one.id: one for one in evidence.accepted if one.outputs}
     names = {attempt.id: attempt.provider_job for attempt in evidence.attempts}
     for job in evidence.jobs:
         expected = list(range(job.count)) if job.state == "COMPLETED" else []
@@ -117,7 +120,15 @@ def _of_takes(evidence: Evidence) -> Iterator[str]:
         for attempt, number, digest in job.takes:
             source = made.get(attempt) or made.get(names.get(attempt) or "")
             if source is None or source.outputs[number : number + 1] != (digest,):
-                yield f"{job.id} shows what its attempt {attempt} did not make"
+                yield (
+                    f"{job.id} shows what its attempt {attempt} did not make:"
+                    f" {digest} as {number} of {source or _told_of(evidence, attempt)}"
+                )
+
+
+def _told_of(evidence: Evidence, attempt: str) -> list[Accepted]:
+    """All that endpoints say of an attempt, for a person to read."""
+    return [one for one in evidence.accepted if attempt in {one.attempt, one.id}]
 
 
 def _of_acceptances(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,9 @@ def read_accepted(name: str, told: Iterable[dict[str, Any]], *, forgets: bool) -
         if event == "accepted":
             open_orders[line["job"]] = len(orders)
             orders.append(_accepted(name, line))
+        elif event == "offered":
+            place = open_orders[line["job"]]
+            orders[place] = replace(orders[place], outputs=tuple(line["outputs"]))
         elif event == "ended" and line["job"] in open_orders:
             place = open_orders.pop(line["job"])
             orders[place] = _ended(orders[place], line)
@@ -114,16 +118,8 @@ def _accepted(name: str, line: dict[str, Any]) -> Accepted:
 
 
 def _ended(order: Accepted, line: dict[str, Any]) -> Accepted:
-    return Accepted(
-        side=order.side,
-        id=order.id,
-        at=order.at,
-        attempt=order.attempt,
-        prompt=order.prompt,
-        ended_at=line["at"],
-        how=line["how"],
-        outputs=tuple(line.get("outputs", ())),
-    )
+    outputs = tuple(line.get("outputs", ())) if line["how"] == "finished" else order.outputs
+    return replace(order, ended_at=line["at"], how=line["how"], outputs=outputs)
 
 
 def _as_ours(line: dict[str, Any]) -> dict[str, Any]:

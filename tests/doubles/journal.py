@@ -10,6 +10,7 @@ from typing import Any
 
 STARTED = "started"
 ACCEPTED = "accepted"
+OFFERED = "offered"
 ENDED = "ended"
 
 
@@ -18,6 +19,7 @@ class Journal:
 
     `accepted` names the order as the double knows it (`job`), and ours where it was told (`attempt`,
     `prompt`); `ended` names it again, says `how` and, for what was made, the digests of `outputs`.
+    What is handed over is `offered` first: whoever dies over that cannot tell whether it was taken.
     """
 
     def __init__(self, file: Path) -> None:
@@ -31,6 +33,9 @@ class Journal:
 
     def accepted(self, job: str, **told: Any) -> None:
         self.note(ACCEPTED, job=job, **told)
+
+    def offered(self, job: str, outputs: list[str]) -> None:
+        self.note(OFFERED, job=job, outputs=outputs)
 
     def ended(self, job: str, how: str, outputs: list[str] | None = None) -> None:
         self.note(ENDED, job=job, how=how, outputs=outputs or [])

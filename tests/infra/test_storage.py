@@ -197,7 +197,7 @@ async def test_a_bucket_gives_a_file_under_its_name(s3: str, tmp_path: Path) -> 
     assert await store.local(kept.sha256) is None
     address = await store.signed_get(kept.sha256, 60)
     assert address is not None
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=30) as client:
         answer = await client.get(address)
     assert answer.headers["content-disposition"] == 'attachment; filename="x.mp4"'
     assert answer.content == DATA
@@ -224,7 +224,7 @@ async def test_a_bucket_signs_addresses_for_both_ways(s3: str) -> None:
     store = in_bucket(s3)
     slot = await store.upload_slot(A, 0, "image/png", 3600)
     assert slot is not None
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=30) as client:
         put = await client.put(slot.url, content=DATA, headers=slot.headers)
         assert put.status_code == 200
         async with store.adopt(A, 0, sha256=SHA, size=len(DATA)) as path:

@@ -69,6 +69,7 @@ class Machine:
             self._journal.ended(job, "cancelled")
             raise
         else:
+            self._journal.offered(job, made)
             taken = await self._done(job, {"output": answer})
             self._journal.ended(job, "finished" if taken else "lost", made)
 
