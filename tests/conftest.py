@@ -38,7 +38,7 @@ MORE = 20
 
 pytest_plugins = ["tests.servers", "tests.running"]
 
-hypothesis.settings.register_profile(SOAK, deadline=None)
+hypothesis.settings.register_profile(SOAK, deadline=None, derandomize=False)
 
 
 @pytest.fixture(scope="session")
