@@ -117,6 +117,15 @@ class Followed:
                 seen.append(await self.next(seconds))
         return seen
 
+    async def to_the_end(self, seconds: float = PATIENCE) -> list[dict[str, Any]]:
+        """All results until it is complete: the last state may be told more than once."""
+        seen: list[dict[str, Any]] = []
+        async with asyncio.timeout(seconds):
+            while (message := await self.message(seconds))["type"] == "next":
+                seen.append(message["payload"]["data"])
+        assert message["type"] == "complete", message
+        return seen
+
 
 @dataclass(frozen=True)
 class Studio:

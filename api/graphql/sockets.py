@@ -166,6 +166,9 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
     async def _send(
         self, operation: Operation[Any, None], kind: str, payload: object | None = None
     ) -> None:
+        """Tell the client, unless it has completed the operation itself meanwhile."""
+        if self.operations.get(operation.id) is not operation:
+            return
         message: dict[str, object] = {"id": operation.id, "type": kind}
         if payload is not None:
             message["payload"] = payload

@@ -98,7 +98,7 @@ class Served:
             idempotencyKey=os.urandom(8).hex(),
         )
         until(
-            lambda: all(len(c["gallery"]) >= count for c in self.shots(project)[: len(clips)]), 60
+            lambda: all(len(c["gallery"]) >= count for c in self.shots(project)[: len(clips)]), 120
         )
 
     def pid(self, service: str) -> int:
@@ -144,10 +144,10 @@ def served(**settings: str) -> Iterator[Served]:
         return running_studio(folder / "data")
 
     try:
-        yield Served(folder, until(ready, 60))
+        yield Served(folder, until(ready, 120))
     finally:
         launcher.send_signal(signal.SIGINT)
-        launcher.wait(30)
+        launcher.wait(60)
         left = list(belonging_to(folder / "data"))
         for pid in left:
             os.kill(pid, signal.SIGKILL)

@@ -181,7 +181,7 @@ def pausing(pid: int) -> Iterator[None]:
             os.kill(pid, signal.SIGCONT)
 
 
-def until(condition: Callable[[], Any], seconds: float = 40) -> Any:
+def until(condition: Callable[[], Any], seconds: float = 120) -> Any:
     """What `condition` answers once that is truthy."""
     deadline = time.monotonic() + seconds
     while not (answer := condition()):

@@ -24,8 +24,8 @@ from infra.embedded.ports import free_port
 from tests.running import Caller
 
 ROOT = Path(__file__).parents[2]
-_READY_WITHIN = 60.0
-_STOPPED_WITHIN = 30.0
+_READY_WITHIN = 120.0
+_STOPPED_WITHIN = 60.0
 
 
 @dataclass(frozen=True)

@@ -125,8 +125,8 @@ async def test_progress_of_a_job_from_now_to_its_end(studio: Studio) -> None:
         await studio.owner.do("cancelJob", "job { id }", jobId=job)
         async with unit_of_work(studio.sessions, studio.runtime.bus) as work:
             await apply_report(work, attempt, Report(ReportState.CANCELLED), now=now)
-        await progress.until(lambda data: data["jobProgress"]["job"]["state"] == "CANCELLED")
-        assert (await progress.message())["type"] == "complete"
+        seen = await progress.to_the_end()
+        assert seen[-1]["jobProgress"]["job"]["state"] == "CANCELLED"
 
 
 @pytest.mark.feature("LIV-4")
@@ -169,5 +169,5 @@ async def test_a_deleted_project_ends_its_subscriptions(studio: Studio) -> None:
         await studio.listens(film.project, 2)
         await studio.owner.do("deleteProject", "deletedId", id=film.project)
         assert (await events.next())["projectEvents"]["kind"] == "PROJECT_DELETED"
-        assert (await events.message())["type"] == "complete"
-        assert (await followed.message())["type"] == "complete"
+        assert await events.to_the_end() == []
+        await followed.to_the_end()

@@ -97,7 +97,7 @@ async def test_others_hear_nothing_of_it_and_a_member_who_leaves_no_more(studio:
         ended = await followed.message()
         errors = ended["payload"]["errors"] if ended["type"] == "next" else ended["payload"]
         assert [error["extensions"]["code"] for error in errors] == ["NOT_FOUND"]
-        assert (await moving.message())["type"] == "complete"
+        await moving.to_the_end()
 
 
 async def test_an_empty_drawer_learns_of_renders_in_any_project_to_their_end(

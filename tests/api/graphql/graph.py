@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, NewType
@@ -169,6 +170,15 @@ class Subscription:
                 await asyncio.sleep(0)
         finally:
             witness.running -= 1
+
+    @strawberry.subscription
+    async def stubborn(self) -> AsyncGenerator[int, None]:
+        """One that ends as if by itself when it is cancelled."""
+        witness.running += 1
+        yield 0
+        with suppress(asyncio.CancelledError):
+            await asyncio.sleep(9)
+        witness.running -= 1
 
     @strawberry.subscription
     async def refused(self, after: int = 0) -> AsyncGenerator[int, None]:

@@ -324,6 +324,20 @@ async def test_the_hundred_and_first_operation_is_refused(host: str, seen: Witne
     await until(lambda: seen.running == 0)
 
 
+async def test_an_operation_that_the_client_completed_is_told_no_more(
+    host: str, seen: Witness, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with dial(host) as socket:
+        await ready(socket)
+        await subscribe(socket, "subscription { stubborn }")
+        assert (await receive(socket))["type"] == "next"
+        await send(socket, {"id": "1", "type": "complete"})
+        await until(lambda: seen.running == 0)
+        await subscribe(socket, "{ hello }", "1")
+        assert (await receive(socket))["payload"] == {"data": {"hello": "world"}}
+    assert [record.getMessage() for record in caplog.records] == []
+
+
 async def test_a_lost_connection_stops_its_subscriptions(host: str, seen: Witness) -> None:
     async with dial(host) as socket:
         await ready(socket)
