@@ -83,7 +83,7 @@ async def test_killed_between_commit_and_call_it_is_never_sent_and_a_retry_compl
         ) as studio,
     ):
         renders = await ask_for_renders(studio, 1)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(90):
             await renders.ended(1)
         (sent,) = studio.journal("accepted")
         lost = await renders.ask(renders.film.clips[0][0], key="again")
@@ -119,6 +119,7 @@ async def kill(studio: StudioProcess, service: str) -> None:
         await asyncio.sleep(0.05)
 
 
+@pytest.mark.chaos
 @pytest.mark.timeout(300)
 async def test_every_process_may_be_killed_in_the_middle_of_renders() -> None:
     dice = random.Random(seed_of_this_run())
@@ -148,7 +149,7 @@ async def test_every_process_may_be_killed_in_the_middle_of_renders() -> None:
 async def test_the_handler_runs_in_the_endpoints_child_alone_and_survives_its_death() -> None:
     async with studio_process() as studio:
         renders = await ask_for_renders(studio, 1, width=1280, height=720)
-        async with asyncio.timeout(40):
+        async with asyncio.timeout(120):
             await renders.ended(1)
         child = studio.renderer()
         assert child
@@ -161,9 +162,9 @@ async def test_the_handler_runs_in_the_endpoints_child_alone_and_survives_its_de
         job_id = await renders.ask(renders.film.clips[0][0], key="again")
         query = "subscription($id: ID!) { jobProgress(jobId: $id) { job { state } } }"
         async with studio.owner.follow(query, id=job_id) as live:
-            await live.until(lambda data: data["jobProgress"]["job"]["state"] == "RUNNING", 30)
+            await live.until(lambda data: data["jobProgress"]["job"]["state"] == "RUNNING", 90)
             os.kill(child, signal.SIGKILL)
-        async with asyncio.timeout(40):
+        async with asyncio.timeout(120):
             await renders.ended(2)
         job = await renders.job(job_id)
         assert (job["state"], len(job["takes"]), len(job["attempts"])) == ("COMPLETED", 1, 1)
