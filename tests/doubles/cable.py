@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+from infra.embedded.ports import free_port
+
 
 class Cable:
     """Passes bytes between `127.0.0.1:port` and the server while it is plugged in.
@@ -23,12 +25,12 @@ class Cable:
         self._open.set()
         self._deaf = False
         self._lost: list[bytes] = []
-        self.port = 0
+        # None that a client gets by itself: one that dials while this is pulled out met itself there.
+        self.port = free_port()
 
     async def plug_in(self) -> None:
         if self._server is None:
             self._server = await asyncio.start_server(self._meet, "127.0.0.1", self.port)
-            self.port = self._server.sockets[0].getsockname()[1]
 
     async def pull_out(self) -> None:
         if self._server is not None:
