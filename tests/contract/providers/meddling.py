@@ -9,6 +9,8 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from infra.embedded.ports import free_port
+
 DROP = b""
 
 
@@ -37,7 +39,7 @@ class Meddler:
         self._rules: list[_Rule] = []
         self._writers: set[asyncio.StreamWriter] = set()
         self._server: asyncio.Server | None = None
-        self._port = 0
+        self._port = free_port()
         self.seen: list[str] = []
 
     @property
@@ -63,7 +65,6 @@ class Meddler:
 
     async def plug_in(self) -> None:
         self._server = await asyncio.start_server(self._meet, "127.0.0.1", self._port)
-        self._port = self._server.sockets[0].getsockname()[1]
 
     async def pull_out(self) -> None:
         """Refuse connections, and break off those there are."""

@@ -20,6 +20,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.engine import make_url
 
 from infra.database import open_database, sessions_of
+from infra.embedded.ports import free_port
 from infra.providers.pull import Pull
 from studio.kernel.ids import typed, untyped, uuid7
 from studio.kernel.work import Work, unit_of_work
@@ -48,7 +49,7 @@ class Wire:
         self._rules: list[_Rule] = []
         self._writers: set[asyncio.StreamWriter] = set()
         self._server: asyncio.Server | None = None
-        self.port = 0
+        self.port = free_port()
         self.seen: list[str] = []
 
     def spoil(
@@ -71,7 +72,6 @@ class Wire:
 
     async def plug_in(self) -> None:
         self._server = await asyncio.start_server(self._meet, "127.0.0.1", self.port)
-        self.port = self._server.sockets[0].getsockname()[1]
 
     async def pull_out(self) -> None:
         if self._server is not None:
