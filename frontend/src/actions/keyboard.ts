@@ -12,11 +12,18 @@ export const singleKeys = {
   set: (on: boolean): void => localStorage.setItem(OFF, on ? "on" : "off"),
 };
 
-/** In a field, or in a dialog, where what is behind it rests too. */
+const OVER_ALL = "[data-modal]:not([data-state=closed])";
+
+/** Whether a dialog is open, though it may not have the focus yet. */
+export function isCovered(): boolean {
+  return document.querySelector(OVER_ALL) !== null;
+}
+
+/** In a field, or where there is a dialog: what is behind it rests too. */
 function isTyping(event: KeyboardEvent): boolean {
   const target = event.target;
+  if (isCovered()) return true;
   if (!(target instanceof HTMLElement)) return false;
-  if (target.closest("[data-modal]")) return true;
   if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true;
   if (target instanceof HTMLSelectElement) return true;
   return (

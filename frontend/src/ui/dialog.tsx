@@ -26,6 +26,10 @@ export function Dialog({ open, onClose, title, description, wide, footer, childr
           data-modal
           tabIndex={-1}
           {...focus}
+          onKeyDown={(event) => {
+            // Radix leaves it where this has only just come over another one.
+            if (event.key === "Escape" && !event.defaultPrevented) onClose();
+          }}
           className={clsx(
             "fixed left-1/2 top-[10vh] z-40 flex max-h-[80vh] w-[calc(100vw-2rem)] -translate-x-1/2 animate-enter flex-col rounded-lg bg-panel shadow-float outline-none",
             wide ? "max-w-4xl" : "max-w-lg",
