@@ -36,8 +36,9 @@ class FakeRunPod:
         assert request.headers["authorization"] == f"Bearer {KEY}"
         if self.run_answer is not None:
             return self.run_answer
+        order = json.loads(await request.body())
         job = f"job-{len(self.accepted) + 1}"
-        self.accepted[job] = json.loads(await request.body())
+        self.accepted[job] = order
         self.says[job] = {"id": job, "status": "IN_QUEUE"}
         if self.accepts_silently:
             return Response(status_code=502)
