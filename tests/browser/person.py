@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    Request,
+    ViewportSize,
+    expect,
+)
 
 from tests.browser.studio import Served
+from tests.e2e.rendering import until
 
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 SOON = 15_000
@@ -30,13 +40,17 @@ class Person:
     """Whether the studio is known to be away: failing requests are then to be expected."""
     stays: bool = False
     """Whether the page is loaded once for all places that are come to."""
+    unanswered: set[Request] = field(default_factory=set)
+    """What the page has asked the graph."""
 
     def watch(self) -> None:
         page = self.page
         page.on("pageerror", lambda error: self.troubles.append(f"error: {error}"))
         page.on("console", lambda said: self._heard(said.type, said.text))
-        page.on("requestfailed", lambda asked: self._failed(asked.url, asked.failure or ""))
+        page.on("requestfailed", self._lost)
         page.on("response", lambda came: self._came(came.url, came.status))
+        page.on("request", self._asked)
+        page.on("requestfinished", self._answered)
 
     def forget(self) -> None:
         """Leave, with nothing kept but the browser's cache of files."""
@@ -54,9 +68,20 @@ class Person:
         self.page = self.page.context.new_page()
         self.watch()
 
+    def _asked(self, request: Request) -> None:
+        if request.method == "POST" and request.url.endswith("/graphql"):
+            self.unanswered.add(request)
+
     def _heard(self, kind: str, text: str) -> None:
         if kind in {"error", "warning"} and not (self.away and _OF_THE_WAY.search(text)):
             self.troubles.append(f"console {kind}: {text}")
+
+    def _answered(self, request: Request) -> None:
+        self.unanswered.discard(request)
+
+    def _lost(self, request: Request) -> None:
+        self._answered(request)
+        self._failed(request.url, request.failure or "")
 
     def _failed(self, url: str, why: str) -> None:
         left = "ERR_ABORTED" in why  # an image or a reading nobody waits for any more
@@ -102,6 +127,22 @@ class Person:
         asked = f"order => JSON.stringify(({_ORDER})()) === JSON.stringify(order)"
         self.page.wait_for_function(asked, arg=order, timeout=within)
 
+    def sees(self, condition: Callable[[], Any]) -> None:
+        """Wait until it is so in the studio, and until the page shows what it was answered."""
+        until(condition, PATIENCE / 1000)
+        self.page.evaluate(_DRAWN)
+        deadline = time.monotonic() + PATIENCE / 1000
+        while self.unanswered:
+            assert time.monotonic() < deadline, [asked.post_data for asked in self.unanswered]
+            self.page.evaluate(_DRAWN)
+        self.page.evaluate(_DRAWN)
+
+    def take_back(self, said: str) -> None:
+        """Undo what a notice says was done."""
+        notices = self.page.get_by_role("region", name="Notices")
+        told = notices.locator("div:has(> p)").filter(has_text=said)
+        told.get_by_role("button", name="Undo").click()
+
     def themed(self, theme: str) -> None:
         """This theme from the next page on."""
         self.page.add_init_script(f"localStorage.setItem('storycanvas.theme', '{theme}')")
@@ -111,6 +152,7 @@ _ORDER = """() => [...document.querySelectorAll("[data-clip]")]
   .map((card) => ({ id: card.dataset.clip, box: card.getBoundingClientRect() }))
   .sort((a, b) => Math.round(a.box.y - b.box.y) || a.box.x - b.box.x)
   .map(({ id }) => id)"""
+_DRAWN = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 # How a browser words, in its console, that nobody answers at the other end.
 _OF_THE_WAY = re.compile(
     r"WebSocket connection|Failed to load resource|ERR_CONNECTION|dynamically imported module"

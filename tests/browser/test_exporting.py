@@ -127,7 +127,7 @@ def test_options_are_kept_and_shots_are_found(visitor: Person, film: Film) -> No
     dialog.get_by_role("button", name="Save, rename or delete presets").click()
     page.get_by_role("menuitem", name="Delete").click()
     expect(presets.locator("option", has_text="For the producer")).to_have_count(0)
-    page.get_by_label("Notices").get_by_text("Undo").last.click()
+    visitor.take_back("Deleted the preset")
     expect(presets.locator("option", has_text="For the producer")).to_have_count(1)
 
     dialog.get_by_role("button", name=re.compile(r"^Show \d shots")).first.click()

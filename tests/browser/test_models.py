@@ -154,7 +154,7 @@ def test_models_are_marked_corrected_and_taken_out(person: Person) -> None:
     page.get_by_role("menuitem", name="Take out of the catalogue").click()
     expect(panel).to_be_hidden()
     expect(listed(page)).to_have_count(0)
-    page.get_by_role("button", name="Undo").last.click()
+    person.take_back("out of the catalogue")
     expect(listed(page)).to_have_text(["SDXL base"])
 
 

@@ -59,7 +59,7 @@ def test_a_preset_is_made_for_a_family_within_its_limits(person: Person) -> None
     dialog.get_by_role("button", name="Make preset").click()
     expect(dialog.get_by_label("Name", exact=True)).to_have_attribute("aria-invalid", "true")
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Undo").click()
+    person.take_back("Ink on paper")
     expect(group.get_by_role("link", name="Ink on paper")).to_be_hidden()
 
 
@@ -80,7 +80,7 @@ def test_each_edit_can_be_gone_back_to(person: Person, studio: Served) -> None:
     history = panel.get_by_role("list").filter(has_text="Made")
     expect(history.get_by_role("listitem")).to_have_count(3)
     expect(panel.get_by_role("definition").filter(has_text=re.compile("^20$"))).to_be_visible()
-    page.get_by_role("button", name="Undo").last.click()
+    person.take_back("as in version 1")
     expect(panel.get_by_role("definition").filter(has_text=re.compile("^40$"))).to_be_visible()
 
 
@@ -96,8 +96,7 @@ def test_it_is_duplicated_deleted_and_brought_back(person: Person, studio: Serve
     page.keyboard.press("Delete")
     expect(beside(page)).to_be_hidden()
     expect(copy).to_be_hidden()
-    expect(told(person, "Deleted")).to_be_visible()
-    page.get_by_role("button", name="Undo").last.click()
+    person.take_back("Deleted")
     expect(copy).to_be_visible()
 
 
@@ -137,7 +136,7 @@ def test_one_is_the_default(person: Person, studio: Served) -> None:
     expect(row.get_by_text("Default")).to_be_visible()
     before = page.get_by_role("listitem").filter(has_text="HiDream-I1: quality")
     expect(before.get_by_text("Default")).to_be_hidden()
-    page.get_by_role("button", name="Undo").last.click()
+    person.take_back(f"{name}” is the default")
     expect(before.get_by_text("Default")).to_be_visible()
     expect(box).not_to_be_checked()
 

@@ -113,5 +113,5 @@ def test_a_locked_shot_is_left_out(people: Callable[..., Person], studio: Served
         idempotencyKey=os.urandom(8).hex(),
     )["skipped"]
     assert skipped == [{"clipId": clips[0]["id"], "reason": "LOCKED"}]
-    page.get_by_role("button", name="Undo").last.click()
+    person.take_back("Locked")
     expect(mark).to_be_hidden()

@@ -7,11 +7,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import violations
-from tests.browser.person import PATIENCE, Person
+from tests.browser.person import Person
 from tests.browser.scripts import LAMP
 from tests.browser.studio import Served
 from tests.browser.test_timeline_view import clicks, laid, playhead, shots
-from tests.e2e.rendering import until
 
 pytestmark = pytest.mark.slow
 
@@ -68,12 +67,12 @@ def test_sounds_are_laid_at_a_place_renamed_and_reordered(
     expect(name).to_be_focused()
     name.fill("Fog bell")
     keys.press("Enter")
-    until(lambda: sounds(person)[1][0] == "Fog bell" or None, PATIENCE // 1000)
+    person.sees(lambda: sounds(person)[1][0] == "Fog bell")
     expect(page.get_by_role("button", name="Fog bell", exact=True)).to_be_focused()
 
     handle = page.get_by_role("button", name="Place of Fog bell")
     handle.press("ArrowUp")
-    until(lambda: sounds(person)[0][0] == "Fog bell" or None, PATIENCE // 1000)
+    person.sees(lambda: sounds(person)[0][0] == "Fog bell")
     expect(handle).to_be_focused()
     box = handle.bounding_box()
     assert box is not None
@@ -81,9 +80,9 @@ def test_sounds_are_laid_at_a_place_renamed_and_reordered(
     page.mouse.down()
     page.mouse.move(box["x"] + 8, box["y"] + 80, steps=2)
     page.mouse.up()
-    until(lambda: sounds(person)[0][0] == "drums" or None, PATIENCE // 1000)
+    person.sees(lambda: sounds(person)[0][0] == "drums")
     keys.press("Control+z")
-    until(lambda: sounds(person)[0][0] == "Fog bell" or None, PATIENCE // 1000)
+    person.sees(lambda: sounds(person)[0][0] == "Fog bell")
 
     page.get_by_role("slider", name="Playhead").focus()
     keys.press("PageUp")
@@ -92,4 +91,4 @@ def test_sounds_are_laid_at_a_place_renamed_and_reordered(
     expect(menu.get_by_role("menuitem", name="Mute the sound")).to_be_visible()
     assert violations(page) == []
     menu.get_by_role("menuitem", name="Move the sound to the playhead").click()
-    until(lambda: ("drums", 72) in sounds(person) or None, PATIENCE // 1000)
+    person.sees(lambda: ("drums", 72) in sounds(person))

@@ -16,7 +16,6 @@ from tests.browser.axe import violations
 from tests.browser.person import PATIENCE, Person
 from tests.browser.scripts import LAMP
 from tests.browser.studio import Served
-from tests.e2e.rendering import until
 from tests.infra.exporting.coded import coded_film
 
 pytestmark = pytest.mark.slow
@@ -128,18 +127,18 @@ def test_shots_are_zoomed_dragged_to_where_they_rest_and_taken_back(viewer: Pers
     goal = end + 100 - first[-1][1]
     drag(viewer, last, 100 * scale(viewer))
     drop(viewer)
-    until(lambda: abs(clips(viewer)[-1][0] - goal) <= 12 or None, PATIENCE // 1000)
+    viewer.sees(lambda: abs(clips(viewer)[-1][0] - goal) <= 12)
     moved = clips(viewer)[-1][0]
     assert moved > first[-1][0]
     last = shots(viewer).nth(len(first) - 1)
     drag(viewer, last, (first[-1][0] - moved) * scale(viewer) + 4)
     expect(page.locator("[data-snap]")).to_have_attribute("data-snap", str(first[-1][0]))
     drop(viewer)
-    until(lambda: clips(viewer) == first or None, PATIENCE // 1000)
+    viewer.sees(lambda: clips(viewer) == first)
     keys.press("Control+z")
-    until(lambda: clips(viewer)[-1][0] == moved or None, PATIENCE // 1000)
+    viewer.sees(lambda: clips(viewer)[-1][0] == moved)
     keys.press("Control+z")
-    until(lambda: clips(viewer) == first or None, PATIENCE // 1000)
+    viewer.sees(lambda: clips(viewer) == first)
 
     drag(viewer, shots(viewer).first, 30 * scale(viewer))
     drop(viewer)
@@ -150,7 +149,7 @@ def test_shots_are_zoomed_dragged_to_where_they_rest_and_taken_back(viewer: Pers
     expect(page.get_by_role("button", name="1 overlap")).to_be_visible()
     assert clips(viewer) != first
     keys.press("Control+z")
-    until(lambda: clips(viewer) == first or None, PATIENCE // 1000)
+    viewer.sees(lambda: clips(viewer) == first)
 
 
 @pytest.mark.feature("TML-1", "TML-3")
@@ -163,12 +162,12 @@ def test_an_end_is_dragged_and_the_rest_makes_room(viewer: Person) -> None:
     shot.hover(position={"x": box["width"] - 3, "y": 40})
     drag(viewer, shot, 24 * scale(viewer), grip=box["width"] - 3)
     drop(viewer)
-    until(lambda: clips(viewer)[0][1] > length or None, PATIENCE // 1000)
+    viewer.sees(lambda: clips(viewer)[0][1] > length)
     longer = clips(viewer)[0][1]
     assert clips(viewer)[1] == (start + longer, second)
     shots(viewer).first.click(position={"x": 20, "y": 40})
     page.keyboard.press("Alt+ArrowDown")
-    until(lambda: clips(viewer)[0][1] == longer - 1 or None, PATIENCE // 1000)
+    viewer.sees(lambda: clips(viewer)[0][1] == longer - 1)
     page.get_by_label("How the shot begins").select_option("DISSOLVE")
     expect(page.get_by_label("Frames of the transition")).to_have_value("12")
     assert laid(viewer)["scenes"][0]["clips"][0]["transitionKind"] == "DISSOLVE"
@@ -178,13 +177,11 @@ def test_an_end_is_dragged_and_the_rest_makes_room(viewer: Person) -> None:
     assert two is not None
     drag(viewer, shots(viewer).first, two["x"] + two["width"] - box["x"])
     drop(viewer)
-    until(
+    viewer.sees(
         lambda: (
             [clip["number"] for clip in laid(viewer)["scenes"][0]["clips"]][:2]
             == [numbers[1], numbers[0]]
-            or None
-        ),
-        PATIENCE // 1000,
+        )
     )
 
 
@@ -226,12 +223,12 @@ def test_music_is_laid_under_the_film_and_played_in_step(viewer: Person, tmp_pat
     assert playhead(viewer) == at + 1
 
     panel.get_by_role("button", name="Align cuts to beats").click()
-    until(lambda: clips(viewer)[1][0] % 12 == 0 or None, PATIENCE // 1000)
+    viewer.sees(lambda: clips(viewer)[1][0] % 12 == 0)
     keys.press("m")
     expect(page.get_by_role("button", name="Unmute drums")).to_be_visible()
     panel.get_by_role("button", name="Delete drums").click()
     expect(sound).to_have_count(0)
-    page.get_by_role("button", name="Undo").last.click()
+    viewer.take_back("Deleted “drums”")
     expect(sound).to_be_visible()
     viewer.go(f"/projects/{page.url.split('/')[4].partition('?')[0]}/present")
     expect(page.get_by_role("dialog").locator("audio")).to_have_count(1)
@@ -244,7 +241,7 @@ def cut(person: Person, nth: int = 0) -> tuple[int, int, int]:
 
 
 def becomes(person: Person, wanted: tuple[int, int, int], nth: int = 0) -> None:
-    until(lambda: cut(person, nth) == wanted or None, PATIENCE // 1000)
+    person.sees(lambda: cut(person, nth) == wanted)
 
 
 def by_a_menu(viewer: Person, second: int, lasts: int) -> None:
@@ -274,7 +271,7 @@ def by_a_menu(viewer: Person, second: int, lasts: int) -> None:
     count = len(clips(viewer))
     shots(viewer).nth(1).click(position={"x": 30, "y": 40})
     keys.press("Delete")
-    until(lambda: len(clips(viewer)) == count - 1 or None, PATIENCE // 1000)
+    viewer.sees(lambda: len(clips(viewer)) == count - 1)
     expect(shots(viewer).nth(1)).to_be_focused()
     keys.press("Control+z")
     becomes(viewer, (second, lasts, 0), 1)
@@ -294,7 +291,7 @@ def test_a_beginning_is_cut_and_a_menu_does_the_rest(viewer: Person, tmp_path: P
     # What stands still has no other frame to begin with.
     drag(viewer, shots(viewer).nth(1), 12 * scale(viewer), grip=3)
     drop(viewer)
-    until(lambda: cut(viewer, 1)[0] > second or None, PATIENCE // 1000)
+    viewer.sees(lambda: cut(viewer, 1)[0] > second)
     begins, rest, source = cut(viewer, 1)
     assert (begins + rest, source) == (second + lasts, 0)
     keys.press("Control+z")
@@ -303,7 +300,7 @@ def test_a_beginning_is_cut_and_a_menu_does_the_rest(viewer: Person, tmp_path: P
     drag(viewer, shots(viewer).first, 24 * scale(viewer), grip=3)
     expect(page.locator("[data-tip]")).to_have_text(re.compile(r"^−2\d frames, 2(\.\d)? s$"))
     drop(viewer)
-    until(lambda: cut(viewer)[2] or None, PATIENCE // 1000)
+    viewer.sees(lambda: cut(viewer)[2])
     start, left, source = cut(viewer)
     assert (start, left + source) == (0, length), "its end shows the same frame of its take"
     assert clips(viewer)[1] == (second - source, lasts), "what follows closes up"

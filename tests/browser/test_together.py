@@ -49,7 +49,7 @@ def test_a_shot_deleted_and_brought_back(two: tuple[Person, Person]) -> None:
     ann.cards.first.click()
     ann.page.keyboard.press("Delete")
     expect(ben.cards).to_have_count(LAMP_SHOTS - 1, timeout=SOON)
-    ann.page.get_by_role("button", name="Undo").click()
+    ann.take_back("Deleted")
     ben.comes_to(before)
 
 

@@ -12,7 +12,6 @@ from studio.graphs.build import build
 from studio.graphs.families import FAMILIES
 from studio.graphs.family import Task
 from tests.browser.axe import violations
-from tests.browser.catalogue import told
 from tests.browser.person import Person
 from tests.browser.places import Film
 from tests.browser.scripts import LAMP
@@ -137,8 +136,7 @@ def test_a_template_is_made_ones_own_changed_and_taken_back(person: Person) -> N
     dialog.get_by_role("button", name="Leave out Frames", exact=True).click()
     dialog.get_by_role("button", name="Save").click()
     expect(panel).to_contain_text(re.compile(r"Revision\s*2"))
-    told(person, "Changed “Ends well”")
-    page.get_by_role("button", name="Undo").last.click()
+    person.take_back("Changed “Ends well”")
     expect(panel).to_contain_text(re.compile(r"Revision\s*3"))
 
     listed = page.get_by_role("list", name="Workflows").get_by_role("link", name="Ends well")
@@ -146,7 +144,7 @@ def test_a_template_is_made_ones_own_changed_and_taken_back(person: Person) -> N
     page.keyboard.press("Delete")
     expect(panel).to_be_hidden()
     expect(listed).to_have_count(0)
-    page.get_by_role("button", name="Undo").last.click()
+    person.take_back("Deleted “Ends well”")
     expect(listed).to_have_count(1)
 
 
