@@ -12,11 +12,9 @@ export const singleKeys = {
   set: (on: boolean): void => localStorage.setItem(OFF, on ? "on" : "off"),
 };
 
-const OVER_ALL = "[data-modal]:not([data-state=closed])";
-
-/** Whether a dialog is open, though it may not have the focus yet. */
-export function isCovered(): boolean {
-  return document.querySelector(OVER_ALL) !== null;
+/** Whether a dialog is open, though it may not have the focus yet; of those beneath it not `but`. */
+export function isCovered(but = "[data-state=closed]"): boolean {
+  return document.querySelector(`[data-modal]:not([data-state=closed], ${but})`) !== null;
 }
 
 /** In a field, or where there is a dialog: what is behind it rests too. */

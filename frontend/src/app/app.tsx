@@ -5,7 +5,7 @@ import { history } from "@/actions/history";
 import { notices } from "@/actions/notices";
 import type { Arrival } from "@/features/session/session";
 import { openClient } from "@/graphql/client";
-import { openSocket } from "@/graphql/socket";
+import { connection, openSocket } from "@/graphql/socket";
 import { Tips } from "@/ui/tip";
 import { Boundary } from "./boundary";
 import { Entrance } from "./entrance";
@@ -19,6 +19,7 @@ export function App({ arrival }: { arrival: Arrival | null }) {
     setCame(null);
     history.clear();
     notices.clear();
+    connection.renew();
     setVisit({ client: enter(), number: visit.number + 1 });
   }
   return (

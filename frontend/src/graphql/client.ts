@@ -1,32 +1,44 @@
-import { Client, fetchExchange, subscriptionExchange } from "@urql/core";
+import { Client, type Exchange, fetchExchange, subscriptionExchange } from "@urql/core";
 import { cacheExchange } from "@urql/exchange-graphcache";
 import type { Client as Socket } from "graphql-ws";
 import { resolvers, updates } from "./cache";
 import { keys } from "./cache-keys";
 import { optimistic } from "./optimistic";
+import { heardOnce, overtaking } from "./overtaking";
 import { gathering } from "./pace";
 import { type Pace, ticks } from "./progress";
 import { changedByNews, quotes } from "./quotes";
-import { refused } from "./socket";
+import { turning } from "./socket";
 
 /** A client over HTTP, and over `socket` for what goes on. Signed in by cookie. */
 export function openClient(socket: Socket): Client {
+  const turn = turning();
   return new Client({
     url: "/graphql",
     preferGetMethod: false,
     fetchOptions: { credentials: "same-origin" },
     fetch: async (input, init) => {
       const answer = await fetch(input, init);
-      if (answer.status === 401) refused();
+      // The studio no longer knows who this is: whoever watches leads to the sign-in.
+      if (answer.status === 401) turn("refused");
       return answer;
     },
     exchanges: [
-      // No fragment here is on an interface: a type matches its own name, and nothing is guessed.
-      cacheExchange({ keys, resolvers, updates, optimistic, possibleTypes: {}, logger: warn }),
+      ...caching(),
       fetchExchange,
       subscriptionExchange({ forwardSubscription: (request) => resumable(socket, request) }),
     ],
   });
+}
+
+/** The normalised cache, and what keeps it in order. */
+export function caching(): Exchange[] {
+  return [
+    heardOnce,
+    // No fragment here is on an interface: a type matches its own name, and nothing is guessed.
+    cacheExchange({ keys, resolvers, updates, optimistic, possibleTypes: {}, logger: warn }),
+    overtaking,
+  ];
 }
 
 type Request = { query?: string | undefined; variables?: Record<string, unknown> | undefined };
@@ -106,6 +118,6 @@ export function resumable(socket: Pick<Socket, "subscribe" | "terminate">, reque
 }
 
 /** Without the whole schema graphcache cannot know that an event has but one of many fragments. */
-export function warn(severity: "debug" | "error" | "warn", message: string): void {
+function warn(severity: "debug" | "error" | "warn", message: string): void {
   if (severity !== "debug" && !message.startsWith("Invalid undefined")) console[severity](message);
 }

@@ -6,13 +6,9 @@ import {
   type Operation,
   type OperationResult,
 } from "@urql/core";
-import { cacheExchange } from "@urql/exchange-graphcache";
 import { filter, fromPromise, makeSubject, map, merge, mergeMap, pipe, share } from "wonka";
-import { resolvers, updates } from "./cache";
-import { keys } from "./cache-keys";
-import { warn } from "./client";
+import { caching } from "./client";
 import { ProjectEvents } from "./live";
-import { optimistic } from "./optimistic";
 import { ProjectQuery } from "./project";
 
 export function clip(id: string, startFrame: number, scene = "scene_1", more: object = {}) {
@@ -133,10 +129,7 @@ export async function open(
   const client = new Client({
     url: "/graphql",
     preferGetMethod: false,
-    exchanges: [
-      cacheExchange({ keys, resolvers, updates, optimistic, possibleTypes: {}, logger: warn }),
-      studio,
-    ],
+    exchanges: [...caching(), studio],
   });
   const { unsubscribe } = client
     .subscription(ProjectEvents, { projectId: "project_1", after: 5 })

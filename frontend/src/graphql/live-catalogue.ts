@@ -2,13 +2,14 @@
 import { useEffect, useEffectEvent } from "react";
 import { useClient } from "urql";
 import { ModelFields, PresetFields } from "./catalogue";
+import { useHead } from "./live";
 import { graphql } from "./tada";
 import { WorkflowFields } from "./workflows";
 
 const CatalogueEvents = graphql(
   `
-  subscription CatalogueEvents {
-    workspaceEvents {
+  subscription CatalogueEvents($after: Int) {
+    workspaceEvents(after: $after) {
       seq
       kind
       ... on ModelChanged { model { ...ModelFields } }
@@ -35,15 +36,21 @@ export function tellOf(kind: Kind): void {
 /** Hears of them while the component stands. What is other is in the cache by then. */
 export function useLiveCatalogue(): void {
   const client = useClient();
+  const head = useHead();
+  const ready = head !== undefined;
+  const begin = useEffectEvent(() => head ?? null);
   useEffect(() => {
-    const { unsubscribe } = client.subscription(CatalogueEvents, {}).subscribe(({ data }) => {
-      const kind = data?.workspaceEvents.kind ?? "";
-      if (kind.startsWith("MODEL_")) tellOf("models");
-      if (kind.startsWith("PRESET_")) tellOf("presets");
-      if (kind.startsWith("WORKFLOW_")) tellOf("workflows");
-    });
+    if (!ready) return;
+    const { unsubscribe } = client
+      .subscription(CatalogueEvents, { after: begin() })
+      .subscribe(({ data }) => {
+        const kind = data?.workspaceEvents.kind ?? "";
+        if (kind.startsWith("MODEL_")) tellOf("models");
+        if (kind.startsWith("PRESET_")) tellOf("presets");
+        if (kind.startsWith("WORKFLOW_")) tellOf("workflows");
+      });
     return unsubscribe;
-  }, [client]);
+  }, [client, ready]);
 }
 
 /** Reads again when there is news of the kind. */

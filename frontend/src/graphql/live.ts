@@ -101,11 +101,16 @@ const WorkspaceHead = graphql(`
   }
 `);
 
+/** The number of the last event of the workspace when the component came; undefined until it is known. */
+export function useHead(): number | undefined {
+  const [{ data }] = useQuery({ query: WorkspaceHead, requestPolicy: "network-only" });
+  return data?.viewer.workspace.lastSeq;
+}
+
 /** Follows the projects, the endpoints and the pace of all renders, while the component stands. */
 export function useLiveWorkspace(): void {
   const client = useClient();
-  const [{ data }] = useQuery({ query: WorkspaceHead, requestPolicy: "network-only" });
-  const head = data?.viewer.workspace.lastSeq;
+  const head = useHead();
   const ready = head !== undefined;
   const begin = useEffectEvent(() => head ?? null);
   useEffect(() => {

@@ -4,6 +4,8 @@ import { type Client, createClient } from "graphql-ws";
 export type Connection = "idle" | "connecting" | "live" | "lost" | "refused";
 
 let state: Connection = "idle";
+/** Counts who signed in: what one who has left is still told is nothing to the next. */
+let visit = 0;
 const listeners = new Set<() => void>();
 
 function turn(next: Connection): void {
@@ -18,11 +20,19 @@ export const connection = {
     listeners.add(listener);
     return () => listeners.delete(listener);
   },
+  /** Somebody else comes: the sockets and clients opened from now on are theirs. */
+  renew: (): void => {
+    visit += 1;
+    turn("idle");
+  },
 };
 
-/** The studio no longer knows who this is: whoever watches leads to the sign-in. */
-export function refused(): void {
-  turn("refused");
+/** Turns as long as nobody else has signed in. */
+export function turning(): (next: Connection) => void {
+  const mine = visit;
+  return (next) => {
+    if (mine === visit) turn(next);
+  };
 }
 
 /** Calls back each time the studio answers again after it was lost. */
@@ -40,7 +50,7 @@ export function openSocket(): Client {
   const url = new URL("/graphql", location.href);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   let ended = false;
-  turn("idle");
+  const turns = turning();
   return createClient({
     url: url.href,
     lazy: true,
@@ -60,13 +70,13 @@ export function openSocket(): Client {
         }
       }),
     on: {
-      connecting: () => turn(state === "lost" ? "lost" : "connecting"),
-      connected: () => turn("live"),
+      connecting: () => turns(state === "lost" ? "lost" : "connecting"),
+      connected: () => turns("live"),
       closed: (event) => {
         const { code, wasClean } = event as CloseEvent;
         ended = code === UNAUTHENTICATED;
-        if (ended) turn("refused");
-        else turn(code === 1000 && wasClean ? "idle" : "lost");
+        if (ended) turns("refused");
+        else turns(code === 1000 && wasClean ? "idle" : "lost");
       },
     },
   });

@@ -3,6 +3,7 @@ import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { IconButton } from "./button";
+import { isEscape } from "./escape";
 import { useFocusBack } from "./use-focus-back";
 
 type DialogProps = {
@@ -28,7 +29,7 @@ export function Dialog({ open, onClose, title, description, wide, footer, childr
           {...focus}
           onKeyDown={(event) => {
             // Radix leaves it where this has only just come over another one.
-            if (event.key === "Escape" && !event.defaultPrevented) onClose();
+            if (isEscape(event)) onClose();
           }}
           className={clsx(
             "fixed left-1/2 top-[10vh] z-40 flex max-h-[80vh] w-[calc(100vw-2rem)] -translate-x-1/2 animate-enter flex-col rounded-lg bg-panel shadow-float outline-none",

@@ -3,6 +3,7 @@ import { registry, run } from "@/actions/registry";
 import type { Take } from "@/graphql/entities";
 import { Button } from "@/ui/button";
 import { Empty } from "@/ui/empty";
+import { leaveEscape } from "@/ui/escape";
 import { Unread } from "@/ui/unread";
 import { toItself, useFocusBack } from "@/ui/use-focus-back";
 import { Compare } from "./compare";
@@ -10,6 +11,7 @@ import { Facts } from "./facts";
 import { numberOf, placeOf } from "./order";
 import { Picture } from "./picture";
 import { Strip } from "./strip";
+import { covered } from "./take-action";
 import { Tools } from "./tools";
 import { type LightboxProps, useLightbox } from "./use-lightbox";
 
@@ -34,6 +36,7 @@ export function Lightbox(props: LightboxProps) {
           tabIndex={-1}
           {...focus}
           onInteractOutside={(event) => event.preventDefault()}
+          onEscapeKeyDown={(event) => covered() && leaveEscape(event)}
           className="fixed inset-0 z-40 flex flex-col bg-stage text-ink outline-none"
         >
           <Tools

@@ -1,3 +1,4 @@
+import { isCovered } from "@/actions/keyboard";
 import type { Action } from "@/actions/registry";
 
 /** A dialog over the lightbox, such as the list of its keys, has them for itself. */
@@ -24,6 +25,6 @@ export function filmAct(...args: Parameters<typeof act>): Action {
   return Object.defineProperty(act(...args), "everywhere", { enumerable: true, value: true });
 }
 
-function covered(): boolean {
-  return document.querySelector("[data-modal]:not([data-lightbox])") !== null;
+export function covered(): boolean {
+  return isCovered("[data-lightbox]");
 }

@@ -1,6 +1,7 @@
 import { Dialog } from "radix-ui";
 import type { ReactNode } from "react";
 import { isCovered } from "@/actions/keyboard";
+import { leaveEscape } from "@/ui/escape";
 import { toItself, useFocusBack } from "@/ui/use-focus-back";
 
 type ScreenProps = {
@@ -23,7 +24,7 @@ export function Screen({ title, onClose, hidden, children }: ScreenProps) {
           tabIndex={-1}
           {...focus}
           onInteractOutside={(event) => event.preventDefault()}
-          onEscapeKeyDown={(event) => isCovered() && event.preventDefault()}
+          onEscapeKeyDown={(event) => isCovered() && leaveEscape(event)}
           className={`fixed inset-0 z-40 flex flex-col bg-stage text-ink outline-none ${hidden ? "cursor-none" : ""}`}
         >
           <Dialog.Title className="sr-only">{title}</Dialog.Title>
