@@ -152,7 +152,7 @@ _ORDER = """() => [...document.querySelectorAll("[data-clip]")]
   .map((card) => ({ id: card.dataset.clip, box: card.getBoundingClientRect() }))
   .sort((a, b) => Math.round(a.box.y - b.box.y) || a.box.x - b.box.x)
   .map(({ id }) => id)"""
-_DRAWN = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+_DRAWN = "new Promise((drawn) => requestAnimationFrame(() => requestIdleCallback(drawn)))"
 # How a browser words, in its console, that nobody answers at the other end.
 _OF_THE_WAY = re.compile(
     r"WebSocket connection|Failed to load resource|ERR_CONNECTION|dynamically imported module"

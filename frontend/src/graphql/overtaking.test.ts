@@ -91,6 +91,20 @@ test("of what was told before the answer the older stays behind it", async () =>
   expect(await meanwhile("Newer", 4)).toBe("Newer");
 });
 
+test("what was on its way since before an act does not undo it", async () => {
+  const renamed = { __typename: "Clip", id: "a", name: "Mine", version: 3 };
+  const payload = { __typename: "UpdateClipPayload", clip: renamed, userErrors: [] };
+  const { answer } = slow({ Rename: { __typename: "Mutation", updateClip: payload } });
+  const { client, tell } = await open(answer);
+  await client.mutation(Rename, { input: { id: "a", name: "Mine" } }).toPromise();
+  const told = (name: string, version: number) => {
+    tell({ __typename: "ClipChanged", clip: clip("a", 0, "scene_1", { name, version }) });
+    return client.readQuery(ProjectQuery, read)?.data?.project?.scenes[0]?.clips[0]?.name;
+  };
+  expect(told("Older", 2)).toBe("Mine");
+  expect(told("Newer", 4)).toBe("Newer");
+});
+
 test("a render that is over is not queued again by the answer that began it", async () => {
   const job = (state: string) => ({ __typename: "RenderJob", id: "job_1", state });
   const payload = { __typename: "GenerateClipPayload", jobs: [job("QUEUED")] };

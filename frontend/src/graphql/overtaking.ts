@@ -28,6 +28,8 @@ export const heardOnce: Exchange =
 
 export const overtaking: Exchange = ({ forward }) => {
   const pending = new Map<number, Pending>();
+  /** What the answers of acts have said: news of less is on its way since before. */
+  const versions = new Map<unknown, number>();
   let count = 0;
 
   /** The cache lays results of one subscription where its first lay, under answers since. */
@@ -39,6 +41,7 @@ export const overtaking: Exchange = ({ forward }) => {
   }
 
   function told(news: OperationResult): OperationResult[] {
+    if (isOlder(news.data, versions)) return [];
     for (const request of pending.values()) request.news.add(news);
     return [onTop(news, news.operation)];
   }
@@ -47,11 +50,18 @@ export const overtaking: Exchange = ({ forward }) => {
     const { key } = result.operation;
     const mine = pending.get(key);
     pending.delete(key);
+    if (mine?.kind === "mutation") {
+      for (const [id, { version }] of entitiesIn(result.data)) note(id, version);
+      hand(mine.news);
+    }
     if (!mine || mine.news.size === 0) return [result];
-    if (mine.kind === "mutation") hand(mine.news);
-    const ages = agesIn(result.data);
+    const ages = new Map([...entitiesIn(result.data)].map(([id, entity]) => [id, ageOf(entity)]));
     const again = [...mine.news].filter(({ data }) => !isOlder(data, ages));
     return [result, ...again.map((news) => onTop(news, null))];
+  }
+
+  function note(id: unknown, version: unknown): void {
+    if (typeof version === "number") versions.set(id, Math.max(version, versions.get(id) ?? 0));
   }
 
   /** The cache keeps answers of mutations back until all of them have come. */
@@ -83,18 +93,29 @@ function ageOf({ __typename, version, state }: Fields): number | undefined {
   return isRender ? Number(!(ACTIVE as readonly string[]).includes(state)) : undefined;
 }
 
-/** The age of each entity in an answer, by its id. */
-function agesIn(value: unknown, found = new Map<unknown, number>()): Map<unknown, number> {
+/** Each entity of an answer, by its id. */
+function entitiesIn(value: unknown, found = new Map<unknown, Fields>()): Map<unknown, Fields> {
   if (typeof value !== "object" || value === null) return found;
   const fields = value as Fields;
-  const age = ageOf(fields);
-  if (age !== undefined) found.set(fields.id, age);
-  for (const part of Object.values(fields)) agesIn(part, found);
+  if (ageOf(fields) !== undefined) found.set(fields.id, fields);
+  for (const part of Object.values(fields)) entitiesIn(part, found);
   return found;
 }
 
-/** Whether all that an event tells of is older than in the answer. */
-function isOlder(data: unknown, ages: ReadonlyMap<unknown, number>): boolean {
-  const told = agesIn(data);
-  return told.size > 0 && [...told].every(([id, age]) => age < (ages.get(id) ?? 0));
+/** Whether all that an event tells of is older than what is known. */
+function isOlder(
+  data: Fields | undefined,
+  ages: ReadonlyMap<unknown, number | undefined>,
+): boolean {
+  const entities = Object.values(data ?? {})
+    .flat()
+    .flatMap((event) => Object.values((event ?? {}) as Fields))
+    .filter((part): part is Fields => typeof (part as Fields | null)?.id === "string");
+  return (
+    entities.length > 0 &&
+    entities.every((entity) => {
+      const [mine, known] = [ageOf(entity), ages.get(entity.id)];
+      return mine !== undefined && known !== undefined && mine < known;
+    })
+  );
 }
