@@ -1,9 +1,15 @@
 """Which TCP ports of this machine the studio listens on."""
 
 import errno
+import fcntl
 import json
+import os
 import random
 import socket
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from infra.embedded.errors import PortTakenError
@@ -13,6 +19,7 @@ LOOPBACK = "127.0.0.1"
 # Below every system's range for outgoing connections: a client that reconnects to a port inside
 # that range while the server is down can be given the very port, and then keeps the server out.
 _SERVER_PORTS = range(20_000, 32_000)
+_STARTS_WITHIN = 120.0
 
 
 def is_free(port: int, host: str = LOOPBACK) -> bool:
@@ -30,11 +37,37 @@ def is_free(port: int, host: str = LOOPBACK) -> bool:
 
 
 def free_port() -> int:
-    """A port on 127.0.0.1 that nothing listens on."""
-    while True:
-        port = random.choice(_SERVER_PORTS)  # noqa: S311 (spread, not secrecy)
-        if is_free(port):
-            return port
+    """A port on 127.0.0.1 that nothing listens on.
+
+    Nor will what was given one on this machine within two minutes, and may still be starting.
+    """
+    with _given() as given:
+        while True:
+            port = random.choice(_SERVER_PORTS)  # noqa: S311 (spread, not secrecy)
+            if str(port) not in given and is_free(port):
+                given[str(port)] = int(time.time())
+                return port
+
+
+@contextmanager
+def _given() -> Iterator[dict[str, int]]:
+    """When which ports were given, by all processes of this user; nothing where that is not kept."""
+    path = Path(tempfile.gettempdir()) / f"storycanvas-ports-{os.getuid()}.json"
+    try:
+        kept = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    except OSError:
+        yield {}
+        return
+    with os.fdopen(kept, "r+", encoding="utf-8", errors="replace") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        since = time.time() - _STARTS_WITHIN
+        given = {port: at for port, at in _numbers(file.read()).items() if at > since}
+        try:
+            yield given
+        finally:
+            file.seek(0)
+            file.truncate()
+            json.dump(given, file)
 
 
 def remembered_port(data: Path, name: str) -> int:
@@ -50,12 +83,21 @@ def remembered_port(data: Path, name: str) -> int:
 
 def _read(file: Path) -> dict[str, int]:
     try:
-        ports = json.loads(file.read_text(encoding="utf-8"))
+        ports = _numbers(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    if not isinstance(ports, dict):
+    return {name: port for name, port in ports.items() if 0 < port < 65_536}
+
+
+def _numbers(text: str) -> dict[str, int]:
+    """What a file says that others may have touched."""
+    try:
+        found = json.loads(text)
+    except ValueError:
         return {}
-    return {k: v for k, v in ports.items() if isinstance(v, int) and 0 < v < 65_536}
+    if not isinstance(found, dict):
+        return {}
+    return {name: number for name, number in found.items() if isinstance(number, int)}
 
 
 def web_port(requested: int | None, *, default: int = 8000, host: str = LOOPBACK) -> int:

@@ -1,5 +1,9 @@
 import json
+import os
 import socket
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,3 +53,38 @@ def test_the_default_port_gives_way(taken: int) -> None:
     assert web_port(None, default=free) == free
     assert web_port(free) == free
     assert is_free(web_port(0))
+
+
+_MANY = "from infra.embedded.ports import free_port; print(*(free_port() for _ in range(150)))"
+
+
+def test_none_is_given_twice_while_its_server_may_still_be_starting() -> None:
+    asking = [
+        subprocess.Popen([sys.executable, "-c", _MANY], stdout=subprocess.PIPE, text=True)
+        for _ in range(6)
+    ]
+    given = [port for one in asking for port in one.communicate(timeout=60)[0].split()]
+    assert len(given) == 900
+    assert len(set(given)) == 900
+
+
+@pytest.mark.parametrize("kept", ["", "no JSON", "[]", '{"20000": "x"}'])
+def test_what_was_given_before_may_be_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: str
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    file = tmp_path / f"storycanvas-ports-{os.getuid()}.json"
+    file.write_text(kept)
+    port = free_port()
+    assert list(json.loads(file.read_text())) == [str(port)]
+
+
+def test_a_place_that_is_not_ours_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    other = tmp_path / "other"
+    other.write_text("theirs")
+    (tmp_path / f"storycanvas-ports-{os.getuid()}.json").symlink_to(other)
+    assert is_free(free_port())
+    assert other.read_text() == "theirs"
