@@ -25,7 +25,7 @@ from infra import unpacking
 from infra.storage import StorageFull
 from studio.access.viewer import Role
 from tests.api.test_uploads import png, put
-from tests.doubles.waiting import until
+from tests.doubles.waiting import PATIENCE, until
 from tests.running import Caller, Studio
 from tests.schema.graphs import make_film
 from tests.schema.test_importing import text_of
@@ -197,21 +197,26 @@ async def test_who_may_not_change_the_workspace_brings_nothing(studio: Studio) -
 
 @asynccontextmanager
 async def begun(caller: Caller, length: int, sent: bytes = b"x") -> AsyncIterator[Any]:
-    """An upload of which only so much comes; gives what waits for its status and error code."""
+    """An upload of which only so much comes, once the studio reads it or has refused it; gives what
+    waits for its status and error code."""
     place = urlsplit(caller.url)
     reader, writer = await asyncio.open_connection(place.hostname, place.port)
     head = f"PUT /imports HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {caller.token}\r\n"
-    writer.write(f"{head}Content-Length: {length}\r\n\r\n".encode() + sent)
-    await writer.drain()
+    writer.write(f"{head}Content-Length: {length}\r\nExpect: 100-continue\r\n\r\n".encode())
+
+    async def heard() -> tuple[int, bytes]:
+        async with asyncio.timeout(PATIENCE):
+            told = await reader.readuntil(b"\r\n\r\n")
+        return int(told.split()[1]), told
 
     async def answer() -> tuple[int, str]:
-        async with asyncio.timeout(10):
-            status = int((await reader.readline()).split()[1])
-            told = await reader.readuntil(b"\r\n\r\n")
-            size = int(told.lower().split(b"content-length:")[1].split()[0])
-            return status, orjson.loads(await reader.readexactly(size))["error"]["code"]
+        status, told = first if first[0] != 100 else await heard()
+        size = int(told.lower().split(b"content-length:")[1].split()[0])
+        return status, orjson.loads(await reader.readexactly(size))["error"]["code"]
 
     try:
+        first = await heard()
+        writer.write(sent)
         yield answer
     finally:
         writer.close()
@@ -231,13 +236,10 @@ async def test_a_workspace_brings_in_two_at_a_time(studio: Studio) -> None:
     owner, stranger = studio.owner, await studio.stranger()
     editor = await studio.stranger(Role.EDITOR, same_workspace=True)
 
-    async def full() -> bool:
-        return await told(editor) == BUSY
-
     async with begun(owner, 100):
         assert await told(owner) == BAD, "there is a second place"
         async with begun(editor, 100):
-            await until(full)
+            assert await told(editor) == BUSY
             assert await told(owner) == BUSY
             assert await told(stranger) == BAD, "elsewhere there are others"
             refused = await bring(owner, b"hello")
@@ -263,11 +265,8 @@ async def test_what_is_on_its_way_has_so_many_bytes_together(
     answer = await bring(studio.owner, pieces())
     assert answer.status_code == 429, "also what does not say how much it is"
 
-    async def counted() -> bool:
-        return await told(studio.owner, b"x" * 41) == BUSY
-
     async with begun(studio.owner, 60):
-        await until(counted)
+        assert await told(studio.owner, b"x" * 41) == BUSY
         assert await told(studio.owner, b"x" * 40) == BAD
         assert await told(await studio.stranger(), b"x" * 41) == BAD
 
