@@ -17,9 +17,10 @@ def held(
     """Hold the lock of `file`, made with `mode` if there is none; gives its descriptor.
 
     `refused` is called if another process still holds it after `patience` seconds, which outlasts
-    one that only looks: it raises, or this waits for as long as it takes. Raises OSError.
+    one that only looks: it raises, or this waits for as long as it takes. Raises OSError, also where
+    `file` is a link.
     """
-    handle = os.open(file, os.O_RDWR | os.O_CREAT, mode)
+    handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, mode)
     try:
         if not _acquired(handle, patience):
             refused()

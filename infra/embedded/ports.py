@@ -1,7 +1,6 @@
 """Which TCP ports of this machine the studio listens on."""
 
 import errno
-import fcntl
 import json
 import os
 import random
@@ -9,17 +8,20 @@ import socket
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 from infra.embedded.errors import PortTakenError
+from infra.filelock import held
 
 LOOPBACK = "127.0.0.1"
 
 # Below every system's range for outgoing connections: a client that reconnects to a port inside
 # that range while the server is down can be given the very port, and then keeps the server out.
 _SERVER_PORTS = range(20_000, 32_000)
-_STARTS_WITHIN = 120.0
+_STARTS_WITHIN = 120.0  # seconds
+_PATIENCE = 10.0  # seconds
 
 
 def is_free(port: int, host: str = LOOPBACK) -> bool:
@@ -52,22 +54,26 @@ def free_port() -> int:
 @contextmanager
 def _given() -> Iterator[dict[str, int]]:
     """When which ports were given, by all processes of this user; nothing where that is not kept."""
-    path = Path(tempfile.gettempdir()) / f"storycanvas-ports-{os.getuid()}.json"
-    try:
-        kept = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-    except OSError:
-        yield {}
-        return
-    with os.fdopen(kept, "r+", encoding="utf-8", errors="replace") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        since = time.time() - _STARTS_WITHIN
-        given = {port: at for port, at in _numbers(file.read()).items() if at > since}
+    file = Path(tempfile.gettempdir()) / f"storycanvas-ports-{os.getuid()}.json"
+    with ExitStack() as stack:
         try:
-            yield given
-        finally:
-            file.seek(0)
-            file.truncate()
-            json.dump(given, file)
+            kept = stack.enter_context(held(file, patience=_PATIENCE, refused=_refused))
+        except OSError:
+            kept = None
+        if kept is None or os.fstat(kept).st_uid != os.getuid():
+            yield {}
+            return
+        text = stack.enter_context(open(kept, "r+", errors="replace", closefd=False))
+        since = time.time() - _STARTS_WITHIN
+        given = {port: at for port, at in _numbers(text.read()).items() if at > since}
+        yield given
+        text.seek(0)
+        text.truncate()
+        json.dump(given, text)
+
+
+def _refused() -> NoReturn:
+    raise TimeoutError
 
 
 def remembered_port(data: Path, name: str) -> int:

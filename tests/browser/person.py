@@ -61,11 +61,13 @@ class Person:
         if self.page.viewport_size != WIDE:
             self.page.set_viewport_size(WIDE)
         self.away = self.stays = False
+        self.unanswered.clear()
 
     def renew(self) -> None:
         """Another page, whatever has become of this one."""
         self.page.close()
         self.page = self.page.context.new_page()
+        self.unanswered.clear()
         self.watch()
 
     def _asked(self, request: Request) -> None:
@@ -130,6 +132,10 @@ class Person:
     def sees(self, condition: Callable[[], Any]) -> None:
         """Wait until it is so in the studio, and until the page shows what it was answered."""
         until(condition, PATIENCE / 1000)
+        self.settles()
+
+    def settles(self) -> None:
+        """Wait until the page has drawn all that it was answered."""
         self.page.evaluate(_DRAWN)
         deadline = time.monotonic() + PATIENCE / 1000
         while self.unanswered:

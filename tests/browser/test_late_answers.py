@@ -56,6 +56,6 @@ def test_renders_that_are_over_stay_over(people: Callable[..., Person], studio: 
     expect(nothing).to_be_visible()
     late.wait()
     late.come()
-    person.sees(lambda: True)
+    person.settles()
     expect(done).to_have_count(LAMP_SHOTS)
     expect(nothing).to_be_visible()

@@ -12,9 +12,9 @@ export const singleKeys = {
   set: (on: boolean): void => localStorage.setItem(OFF, on ? "on" : "off"),
 };
 
-/** Whether a dialog is open, though it may not have the focus yet; of those beneath it not `but`. */
-export function isCovered(but = "[data-state=closed]"): boolean {
-  return document.querySelector(`[data-modal]:not([data-state=closed], ${but})`) !== null;
+/** Whether a dialog is open, of those that `which` selects, though it may not have the focus yet. */
+export function isCovered(which = ""): boolean {
+  return document.querySelector(`[data-modal]${which}:not([data-state=closed])`) !== null;
 }
 
 /** In a field, or where there is a dialog: what is behind it rests too. */

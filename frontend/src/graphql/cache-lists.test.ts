@@ -1,6 +1,6 @@
 import type { Operation } from "@urql/core";
 import { expect, test } from "vitest";
-import { FILM, open } from "./double";
+import { FILM, nameOf, open } from "./double";
 import { CharacterFields, EndpointFields, TakeFields } from "./entities";
 import { graphql } from "./tada";
 
@@ -9,9 +9,9 @@ type Part = Record<string, unknown>;
 /** A studio that gives the film, and this for the reading of that name. */
 function giving(answers: Record<string, Part>) {
   const asked: string[] = [];
-  const answer = ({ kind, query }: Operation) => {
-    const [definition] = query.definitions;
-    const name = definition && "name" in definition ? (definition.name?.value ?? "") : "";
+  const answer = (operation: Operation) => {
+    const { kind } = operation;
+    const name = nameOf(operation);
     if (kind === "query") asked.push(name);
     return answers[name] ?? FILM;
   };

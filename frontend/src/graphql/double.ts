@@ -95,6 +95,11 @@ export const FILM = {
   },
 };
 
+export function nameOf({ query }: Operation): string {
+  const [definition] = query.definitions;
+  return definition && "name" in definition ? (definition.name?.value ?? "") : "";
+}
+
 /** A client over the real cache; `answer` stands for the studio, `tell` sends an event. */
 export async function open(
   answer: (operation: Operation) => Promise<object> | object = () => FILM,

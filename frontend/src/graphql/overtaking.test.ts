@@ -1,24 +1,10 @@
-import type { Operation } from "@urql/core";
+import type { Client, Operation } from "@urql/core";
 import { expect, test } from "vitest";
-import { clip, FILM, open } from "./double";
+import { UpdateClip } from "./acts";
+import { clip, FILM, nameOf, open } from "./double";
 import { ProjectEvents } from "./live";
 import { ProjectQuery } from "./project";
 import { graphql } from "./tada";
-
-const Rename = graphql(`
-  mutation Rename($input: UpdateClipInput!) {
-    updateClip(input: $input) {
-      clip {
-        id
-        name
-        version
-      }
-      userErrors {
-        code
-      }
-    }
-  }
-`);
 
 const Begin = graphql(`
   mutation Begin($input: GenerateClipInput!) {
@@ -42,21 +28,35 @@ const Job = graphql(`
 
 /** A studio that gives these, or the film; what is asked after `hold` waits until it is let go. */
 function slow(answers: Record<string, object> = {}) {
-  let waiting: (() => void)[] | null = null;
-  const answer = ({ query }: Operation) => {
-    const [definition] = query.definitions;
-    const name = definition && "name" in definition ? (definition.name?.value ?? "") : "";
+  let waiting: Map<string, () => void> | null = null;
+  const answer = (operation: Operation) => {
+    const name = nameOf(operation);
     const given = answers[name] ?? FILM;
     const held = waiting;
-    return held ? new Promise<object>((resolve) => held.push(() => resolve(given))) : given;
+    return held ? new Promise<object>((resolve) => held.set(name, () => resolve(given))) : given;
   };
   const hold = () => {
-    waiting = [];
+    waiting = new Map();
   };
-  const letGo = () => {
-    for (const answered of waiting ?? []) answered();
-  };
+  const letGo = (name: string) => waiting?.get(name)?.();
   return { answer, hold, letGo };
+}
+
+function told(name: string, version: number) {
+  return clip("a", 0, "scene_1", { name, version });
+}
+
+/** What an act of ours made of it. */
+const MINE = {
+  UpdateClip: {
+    __typename: "Mutation",
+    updateClip: { __typename: "UpdateClipPayload", clip: told("Mine", 3), userErrors: [] },
+  },
+};
+const rename = { input: { id: "a", name: "Mine" } };
+
+function nameIn(client: Client): string | undefined {
+  return client.readQuery(ProjectQuery, read)?.data?.project?.scenes[0]?.clips[0]?.name;
 }
 
 const read = { id: "project_1" };
@@ -67,42 +67,33 @@ test("a reading that was under way when a shot went does not bring it back", asy
   hold();
   const reading = client.query(ProjectQuery, read, { requestPolicy: "network-only" }).toPromise();
   tell({ __typename: "ClipDeleted", clipId: "b" });
-  letGo();
+  letGo("Project");
   await reading;
   expect(order()).toBe("a|c");
 });
 
 test("of what was told before the answer the older stays behind it", async () => {
-  const renamed = { __typename: "Clip", id: "a", name: "Mine", version: 3 };
-  const payload = { __typename: "UpdateClipPayload", clip: renamed, userErrors: [] };
-  const { answer, hold, letGo } = slow({
-    Rename: { __typename: "Mutation", updateClip: payload },
-  });
+  const { answer, hold, letGo } = slow(MINE);
   const { client, tell } = await open(answer);
   hold();
   async function meanwhile(name: string, version: number) {
-    const act = client.mutation(Rename, { input: { id: "a", name: "Mine" } }).toPromise();
-    tell({ __typename: "ClipChanged", clip: clip("a", 0, "scene_1", { name, version }) });
-    letGo();
+    const act = client.mutation(UpdateClip, rename).toPromise();
+    tell({ __typename: "ClipChanged", clip: told(name, version) });
+    letGo("UpdateClip");
     await act;
-    return client.readQuery(ProjectQuery, read)?.data?.project?.scenes[0]?.clips[0]?.name;
+    return nameIn(client);
   }
   expect(await meanwhile("Older", 2)).toBe("Mine");
   expect(await meanwhile("Newer", 4)).toBe("Newer");
 });
 
 test("what was on its way since before an act does not undo it", async () => {
-  const renamed = { __typename: "Clip", id: "a", name: "Mine", version: 3 };
-  const payload = { __typename: "UpdateClipPayload", clip: renamed, userErrors: [] };
-  const { answer } = slow({ Rename: { __typename: "Mutation", updateClip: payload } });
-  const { client, tell } = await open(answer);
-  await client.mutation(Rename, { input: { id: "a", name: "Mine" } }).toPromise();
-  const told = (name: string, version: number) => {
-    tell({ __typename: "ClipChanged", clip: clip("a", 0, "scene_1", { name, version }) });
-    return client.readQuery(ProjectQuery, read)?.data?.project?.scenes[0]?.clips[0]?.name;
-  };
-  expect(told("Older", 2)).toBe("Mine");
-  expect(told("Newer", 4)).toBe("Newer");
+  const { client, tell } = await open(slow(MINE).answer);
+  await client.mutation(UpdateClip, rename).toPromise();
+  tell({ __typename: "ClipChanged", clip: told("Older", 2) });
+  expect(nameIn(client)).toBe("Mine");
+  tell({ __typename: "ClipChanged", clip: told("Newer", 4) });
+  expect(nameIn(client)).toBe("Newer");
 });
 
 test("a render that is over is not queued again by the answer that began it", async () => {
@@ -122,42 +113,29 @@ test("a render that is over is not queued again by the answer that began it", as
   const input = { clipId: "a", idempotencyKey: "once" };
   const beginning = client.mutation(Begin, { input }).toPromise();
   tell({ __typename: "JobChanged", kind: "JOB_CHANGED", job: job("COMPLETED") });
-  letGo();
+  letGo("Begin");
   await beginning;
   expect(client.readQuery(Job, { id: "job_1" })?.data?.job?.state).toBe("COMPLETED");
   expect(heard).toEqual(["JOB_CHANGED"]);
 });
 
 test("what is told stands over every answer before it, whatever is still under way", async () => {
-  const told = (name: string, version: number) => clip("a", 0, "scene_1", { name, version });
-  const payload = { __typename: "UpdateClipPayload", clip: told("Mine", 3), userErrors: [] };
-  const held: Record<string, () => void> = {};
-  const { client, tell } = await open(({ query }) => {
-    const [definition] = query.definitions;
-    const name = definition && "name" in definition ? (definition.name?.value ?? "") : "";
-    const given = name === "Rename" ? { __typename: "Mutation", updateClip: payload } : FILM;
-    if (name === "Project" && !held.Film) {
-      held.Film = () => undefined;
-      return given;
-    }
-    return new Promise<object>((resolve) => {
-      held[name] = () => resolve(given);
-    });
-  });
-  const name = () => client.readQuery(ProjectQuery, read)?.data?.project?.scenes[0]?.clips[0]?.name;
+  const { answer, hold, letGo } = slow(MINE);
+  const { client, tell } = await open(answer);
+  hold();
   const late = client.query(Job, { id: "job_1" }).toPromise();
   const film = client.query(ProjectQuery, read, { requestPolicy: "network-only" }).toPromise();
   tell({ __typename: "ClipChanged", clip: told("Hers", 2) });
-  held.Project?.();
+  letGo("Project");
   await film;
-  expect(name()).toBe("Hers");
-  const renaming = client.mutation(Rename, { input: { id: "a", name: "Mine" } }).toPromise();
-  held.Rename?.();
+  expect(nameIn(client)).toBe("Hers");
+  const renaming = client.mutation(UpdateClip, rename).toPromise();
+  letGo("UpdateClip");
   await renaming;
-  expect(name()).toBe("Mine");
+  expect(nameIn(client)).toBe("Mine");
   tell({ __typename: "ClipChanged", clip: told("His", 4) });
-  expect(name()).toBe("His");
-  held.Job?.();
+  expect(nameIn(client)).toBe("His");
+  letGo("Job");
   await late;
-  expect(name()).toBe("His");
+  expect(nameIn(client)).toBe("His");
 });

@@ -50,17 +50,19 @@ export const overtaking: Exchange = ({ forward }) => {
     const { key } = result.operation;
     const mine = pending.get(key);
     pending.delete(key);
-    if (mine?.kind === "mutation") {
-      for (const [id, { version }] of entitiesIn(result.data)) note(id, version);
+    const acted = mine?.kind === "mutation";
+    if (!mine || !(acted || mine.news.size > 0)) return [result];
+    const entities = entitiesIn(result.data);
+    if (acted) {
+      entities.forEach(note);
       hand(mine.news);
     }
-    if (!mine || mine.news.size === 0) return [result];
-    const ages = new Map([...entitiesIn(result.data)].map(([id, entity]) => [id, ageOf(entity)]));
+    const ages = new Map(entities.map((entity) => [entity.id, ageOf(entity)]));
     const again = [...mine.news].filter(({ data }) => !isOlder(data, ages));
     return [result, ...again.map((news) => onTop(news, null))];
   }
 
-  function note(id: unknown, version: unknown): void {
+  function note({ id, version }: Fields): void {
     if (typeof version === "number") versions.set(id, Math.max(version, versions.get(id) ?? 0));
   }
 
@@ -93,11 +95,11 @@ function ageOf({ __typename, version, state }: Fields): number | undefined {
   return isRender ? Number(!(ACTIVE as readonly string[]).includes(state)) : undefined;
 }
 
-/** Each entity of an answer, by its id. */
-function entitiesIn(value: unknown, found = new Map<unknown, Fields>()): Map<unknown, Fields> {
+/** Each entity of an answer that has an age. */
+function entitiesIn(value: unknown, found: Fields[] = []): Fields[] {
   if (typeof value !== "object" || value === null) return found;
   const fields = value as Fields;
-  if (ageOf(fields) !== undefined) found.set(fields.id, fields);
+  if (ageOf(fields) !== undefined) found.push(fields);
   for (const part of Object.values(fields)) entitiesIn(part, found);
   return found;
 }

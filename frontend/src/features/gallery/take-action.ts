@@ -26,5 +26,5 @@ export function filmAct(...args: Parameters<typeof act>): Action {
 }
 
 export function covered(): boolean {
-  return isCovered("[data-lightbox]");
+  return isCovered(":not([data-lightbox])");
 }
